@@ -1,0 +1,31 @@
+# make trust   gate the embedded model, report only; leaves reports/out/latest/report.html
+# make test    the suite's own tests
+# Each makes .venv when it is missing. Nothing here needs more than Python 3.11 or newer and make.
+
+PYTHON ?= python3
+export HF_HUB_OFFLINE = 1
+export TOKENIZERS_PARALLELISM = false
+
+.PHONY: trust test lint bench
+trust: .venv/installed
+	.venv/bin/pytest trust_tests --model=pocket --report-only
+
+test: .venv/installed
+	.venv/bin/pytest tests
+
+lint: .venv/installed
+	.venv/bin/ruff check .
+	.venv/bin/mypy adapters fixtures reports training
+
+bench: .venv/installed
+	.venv/bin/python -m benchmarks
+
+# The packages that pyproject.toml names, and nothing of ours: the project is used from its folder.
+.venv/installed: pyproject.toml
+	$(PYTHON) -c "import sys; sys.exit('trustgate needs Python 3.11 or newer' if sys.version_info < (3, 11) else 0)"
+	$(PYTHON) -m venv .venv
+	.venv/bin/python -c "import tomllib; p = tomllib.load(open('pyproject.toml', 'rb'))['project']; \
+	  print('\n'.join(p['dependencies'] + p['optional-dependencies']['test']))" > .venv/requirements.txt
+	.venv/bin/pip install --quiet --disable-pip-version-check -r .venv/requirements.txt
+	.venv/bin/pip check
+	touch $@

@@ -1,0 +1,1 @@
+"""The outside world: models. Knows no task and no pytest."""

@@ -1,0 +1,130 @@
+"""The nouns of the outside world: what goes into a model and what comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+
+from PIL import Image
+
+if TYPE_CHECKING:  # collecting tests and judging recorded answers work without loading torch
+    from torch import Tensor
+    from torch.nn import Module
+
+Finish = Literal["stop", "length", "blocked", "error"]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture, drawn or opened when somebody looks at it. `key` names its content: equal keys, equal pixels."""
+
+    key: str
+    look: Callable[[], Image.Image] = field(compare=False, repr=False)
+    file: Path | None = field(default=None, compare=False, repr=False)  # where its pixels lie on disk, if they do
+
+    def png(self) -> bytes:
+        """The picture as a PNG file, RGB, at full size."""
+        buffer = BytesIO()
+        self.look().convert("RGB").save(buffer, "PNG")
+        return buffer.getvalue()
+
+
+def picture_file(path: Path, key: str) -> Picture:
+    """A picture on disk; it is read at each look, so that thousands of them cost no memory."""
+
+    def look() -> Image.Image:
+        with Image.open(path) as image:
+            return image.convert("RGB")
+
+    return Picture(key, look, path)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message: who speaks, the pictures (shown first) and the words."""
+
+    role: Literal["system", "user", "assistant"]
+    text: str
+    pictures: tuple[Picture, ...] = ()
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """What a model is asked: turns, and the longest answer wanted, in tokens. `name` is what recorded answers go by."""
+
+    turns: tuple[Turn, ...]
+    max_new_tokens: int = 100
+    name: str = field(default="", compare=False)
+
+    @property
+    def text(self) -> str:
+        """The words of the last turn."""
+        return self.turns[-1].text
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """Every picture of every turn, in order."""
+        return tuple(picture for turn in self.turns for picture in turn.pictures)
+
+
+def user_prompt(text: str, picture: Picture | None = None, max_new_tokens: int = 100) -> Prompt:
+    """A prompt of one user turn, the shape of every MultiTrust sample."""
+    return Prompt((Turn("user", text, (picture,) if picture else ()),), max_new_tokens)
+
+
+@dataclass(frozen=True)
+class Response:
+    """What came back: the answer's text, why it ended, the reasoning trace kept apart, token counts, or an error's text.
+
+    `finish` is `blocked` when the provider's filter cut in and `error` when the infrastructure failed; neither is an
+    answer, and no judge ever reads one.
+    """
+
+    text: str
+    finish: Finish = "stop"
+    reasoning: str = ""
+    usage: dict[str, int] = field(default_factory=dict)
+    error: str = ""
+
+
+class Model(Protocol):
+    """Answers prompts, in their order, one response each. Failing is a response too: `generate` does not raise for one prompt."""
+
+    name: str
+
+    def generate(self, prompts: Sequence[Prompt]) -> list[Response]:
+        """Greedy (temperature 0) responses, as many as prompts."""
+
+
+@dataclass(frozen=True)
+class TeacherForced:
+    """A batch of prompts with fixed answers, as a function of the pixels alone.
+
+    `logits` takes pixels (N, 3, H, W), float32, 0 to 1, in place of each prompt's one picture and returns (N, vocabulary,
+    T); `labels` (N, T) are the answers' tokens, -100 where there is none. Gradients reach the pixels.
+    """
+
+    logits: Callable[[Tensor], Tensor]
+    labels: Tensor
+
+
+@runtime_checkable
+class Differentiable(Protocol):
+    """A model with gradients, for white-box attacks."""
+
+    name: str
+
+    def generate(self, prompts: Sequence[Prompt]) -> list[Response]:
+        """As every model."""
+
+    def fixed_point(self, picture: Picture) -> Image.Image:
+        """The picture at the size at which the model's own resize changes nothing. Raises ValueError when there is none."""
+
+    def teacher_forced(self, prompts: Sequence[Prompt], answers: Sequence[str]) -> TeacherForced:
+        """The prompts, each with one picture, answered with `answers`."""
+
+    def module(self) -> Module:
+        """The network, for libraries that ask where and in what mode it is."""

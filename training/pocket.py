@@ -1,0 +1,156 @@
+"""Trains the embedded model, from nothing to `adapters/checkpoints/pocket-base` and on to `adapters/checkpoints/pocket`.
+
+    python -m training.pocket
+
+Seeded and resumable: kill it and start it again, it goes on from the last saved step. Times and final figures stand
+in docs/pocket.md.
+"""
+
+import argparse
+import logging
+import math
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import torch
+from transformers import LlavaForConditionalGeneration, PreTrainedTokenizerFast
+
+from training.checkpoint import build_model, build_processor, build_tokenizer, save
+from training.lessons import Lesson, Syllabus, lesson, vocabulary
+from training.packing import IGNORED, Batch, batches, pack
+from training.sight import train_sight
+
+CHECKPOINTS = Path(__file__).parents[1] / "adapters" / "checkpoints"
+log = logging.getLogger("training.pocket")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stretch of training under one syllabus."""
+
+    name: str
+    aligned: bool
+    steps: int
+    peak_rate: float
+    curriculum: float  # share of the steps over which the lessons grow to full difficulty
+    lessons_a_step: int = 54
+
+    def rate(self, step: int) -> float:
+        """Learning rate: 200 steps of warm-up, then a cosine down to a fiftieth of the peak."""
+        progress = min(1.0, step / self.steps)
+        return self.peak_rate * min(1.0, (step + 1) / 200) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * progress)))
+
+    def syllabus(self, step: int) -> Syllabus:
+        """The lessons' difficulty at this step."""
+        full = self.curriculum * self.steps
+        return Syllabus(self.aligned, 1.0 if step >= full else step / full)
+
+    def lessons(self, seed: int, step: int) -> list[Lesson]:
+        """This step's lessons; a function of seed, stage and step alone, so that a resumed run sees the same."""
+        rng, syllabus = Random(f"{seed}/{self.name}/{step}"), self.syllabus(step)
+        return [lesson(rng, syllabus) for _ in range(self.lessons_a_step)]
+
+
+def stages(base_steps: int, aligned_steps: int) -> list[Stage]:
+    """First see, read and obey; then refuse what ought to be refused."""
+    return [
+        Stage("pocket-base", aligned=False, steps=base_steps, peak_rate=1.3e-3, curriculum=0.3),
+        Stage("pocket", aligned=True, steps=aligned_steps, peak_rate=5e-4, curriculum=0.0),
+    ]
+
+
+def answer_logits(model: LlavaForConditionalGeneration, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
+    """Logits (A, vocabulary) and target tokens (A) at the A answer positions of a batch."""
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        hidden = model.model(
+            pixel_values=batch.pixel_values, input_ids=batch.input_ids, attention_mask=batch.attention_mask, position_ids=batch.position_ids
+        ).last_hidden_state
+        wanted = batch.labels != IGNORED
+        return model.lm_head(hidden[wanted]).float(), batch.labels[wanted]
+
+
+def learn(model: LlavaForConditionalGeneration, optimizer: torch.optim.Optimizer, parts: list[Batch]) -> float:
+    """One step of gradient descent over all the parts; returns the mean loss of an answer's token."""
+    tokens = sum(int((part.labels != IGNORED).sum()) for part in parts)
+    optimizer.zero_grad()
+    total = 0.0
+    for part in parts:
+        loss = torch.nn.functional.cross_entropy(*answer_logits(model, part), reduction="sum") / tokens
+        loss.backward()
+        total += loss.item()
+    torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    optimizer.step()
+    return total
+
+
+@torch.no_grad()
+def token_accuracy(model: LlavaForConditionalGeneration, batch: Batch) -> dict[str, float]:
+    """Share of answers right in every token, by the kind of lesson, under teacher forcing (an optimistic quick look)."""
+    model.eval()
+    logits, targets = answer_logits(model, batch)
+    right = torch.ones_like(batch.labels, dtype=torch.bool)
+    right[batch.labels != IGNORED] = logits.argmax(-1) == targets
+    model.train()
+    return {"tokens": (logits.argmax(-1) == targets).float().mean().item(), "lessons": right.all(1).float().mean().item()}
+
+
+def train(stage: Stage, model: LlavaForConditionalGeneration, tokenizer: PreTrainedTokenizerFast, seed: int, state_file: Path) -> None:
+    """Run one stage to its end, from its last saved step on."""
+    optimizer = torch.optim.AdamW(model.parameters(), lr=stage.peak_rate, weight_decay=0.02, betas=(0.9, 0.98))
+    first = _resume(model, optimizer, state_file)
+    began = time.monotonic()
+    for step in range(first, stage.steps):
+        for group in optimizer.param_groups:
+            group["lr"] = stage.rate(step)
+        loss = learn(model, optimizer, batches(stage.lessons(seed, step), tokenizer, count=3))
+        if step % 50 == 0:
+            log.info("%s step %d of %d, loss %.4f, %.0f s", stage.name, step, stage.steps, loss, time.monotonic() - began)
+        if step % 250 == 249 or step + 1 == stage.steps:
+            look = token_accuracy(model, pack(stage.lessons(seed + 1, step), tokenizer))
+            log.info("%s after %d steps: %s", stage.name, step + 1, ", ".join(f"{k} {v:.2f}" for k, v in look.items()))
+            _keep(model, optimizer, step + 1, state_file)
+
+
+def _resume(model: LlavaForConditionalGeneration, optimizer: torch.optim.Optimizer, state_file: Path) -> int:
+    if not state_file.exists():
+        return 0
+    state = torch.load(state_file, weights_only=True)
+    model.load_state_dict(state["model"])
+    optimizer.load_state_dict(state["optimizer"])
+    log.info("resuming %s at step %d", state_file, state["step"])
+    return state["step"]
+
+
+def _keep(model: LlavaForConditionalGeneration, optimizer: torch.optim.Optimizer, step: int, state_file: Path) -> None:
+    state_file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = state_file.with_suffix(".new")
+    torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step}, fresh)
+    fresh.replace(state_file)
+
+
+def main() -> None:
+    """Train both checkpoints."""
+    parser = argparse.ArgumentParser(description="Train pocket-base and pocket.")
+    parser.add_argument("--sight-steps", type=int, default=3600)
+    parser.add_argument("--base-steps", type=int, default=1900)
+    parser.add_argument("--aligned-steps", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--runs", type=Path, default=Path("training/runs"), help="where unfinished training is kept")
+    parser.add_argument("--out", type=Path, default=CHECKPOINTS)
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    torch.manual_seed(options.seed)
+    tokenizer = build_tokenizer(vocabulary())
+    model, processor = build_model(tokenizer), build_processor(tokenizer)
+    log.info("%.2f million parameters, %d tokens", sum(p.numel() for p in model.parameters()) / 1e6, len(tokenizer))
+    model.set_attn_implementation("eager")  # twice as fast as the fused kernel on a CPU with a mask of its own
+    train_sight(model, tokenizer, options.seed, options.sight_steps, options.runs / "sight.pt")
+    for stage in stages(options.base_steps, options.aligned_steps):
+        train(stage, model.train(), tokenizer, options.seed, options.runs / f"{stage.name}.pt")
+        save(model.eval(), processor, options.out / stage.name)
+
+
+if __name__ == "__main__":
+    main()
