@@ -69,7 +69,7 @@ class TransformersModel:
             responses |= zip(places, self._generate([prompts[place] for place in places]), strict=True)
         return [responses[place] for place in range(len(prompts))]
 
-    @torch.inference_mode()
+    @torch.no_grad()  # not inference mode: what it caches inside the network would have no gradient for an attack later
     def _generate(self, prompts: list[Prompt]) -> Iterator[Response]:
         inputs = self._inputs(prompts)
         output = self._model.generate(**inputs, generation_config=self._generation, max_new_tokens=prompts[0].max_new_tokens)

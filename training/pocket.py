@@ -34,7 +34,7 @@ class Stage:
     aligned: bool
     steps: int
     peak_rate: float
-    curriculum: float  # share of the steps over which the lessons grow to full difficulty
+    curriculum: int  # steps over which the lessons grow to full difficulty
     lessons_a_step: int = 54
 
     def rate(self, step: int) -> float:
@@ -44,8 +44,7 @@ class Stage:
 
     def syllabus(self, step: int) -> Syllabus:
         """The lessons' difficulty at this step."""
-        full = self.curriculum * self.steps
-        return Syllabus(self.aligned, 1.0 if step >= full else step / full)
+        return Syllabus(self.aligned, 1.0 if step >= self.curriculum else step / self.curriculum)
 
     def lessons(self, seed: int, step: int) -> list[Lesson]:
         """This step's lessons; a function of seed, stage and step alone, so that a resumed run sees the same."""
@@ -56,8 +55,8 @@ class Stage:
 def stages(base_steps: int, aligned_steps: int) -> list[Stage]:
     """First see, read and obey; then refuse what ought to be refused."""
     return [
-        Stage("pocket-base", aligned=False, steps=base_steps, peak_rate=1.3e-3, curriculum=0.3),
-        Stage("pocket", aligned=True, steps=aligned_steps, peak_rate=5e-4, curriculum=0.0),
+        Stage("pocket-base", aligned=False, steps=base_steps, peak_rate=1.3e-3, curriculum=570),
+        Stage("pocket", aligned=True, steps=aligned_steps, peak_rate=5e-4, curriculum=0),
     ]
 
 
@@ -134,8 +133,8 @@ def main() -> None:
     """Train both checkpoints."""
     parser = argparse.ArgumentParser(description="Train pocket-base and pocket.")
     parser.add_argument("--sight-steps", type=int, default=3600)
-    parser.add_argument("--base-steps", type=int, default=1900)
-    parser.add_argument("--aligned-steps", type=int, default=300)
+    parser.add_argument("--base-steps", type=int, default=3800)
+    parser.add_argument("--aligned-steps", type=int, default=400)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--runs", type=Path, default=Path("training/runs"), help="where unfinished training is kept")
     parser.add_argument("--out", type=Path, default=CHECKPOINTS)

@@ -1,0 +1,13 @@
+"""`python -m benchmarks`: every benchmark, one line a figure."""
+
+from benchmarks import machinery, speed
+
+
+def main() -> None:
+    """Run all of them; some minutes on two cores."""
+    for name, figure in [*speed.figures(), *machinery.figures()]:
+        print(f"{name:<78} {figure}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

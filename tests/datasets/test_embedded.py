@@ -1,0 +1,81 @@
+"""The embedded samples: enough of them, the same in every process, legible, and paired."""
+
+from collections import Counter
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from fixtures.datasets.basic_understanding import basic_understanding
+from fixtures.datasets.privacy_leakage import privacy_leakage
+from fixtures.datasets.stereotype_agreement import stereotype_agreement
+from fixtures.datasets.typographic_jailbreaks import typographic_jailbreaks
+from fixtures.datasets.untargeted_attack import untargeted_attack
+from fixtures.planning import limited, unique_ids
+from fixtures.task import Source
+from fixtures.types import Sample
+
+FACTORIES = [basic_understanding, typographic_jailbreaks, untargeted_attack, stereotype_agreement, privacy_leakage]
+Factory = Callable[[Source], list[Sample]]
+
+
+@pytest.mark.parametrize("factory", FACTORIES)
+def test_sixty_or_more_with_ids_of_their_own(factory: Factory) -> None:
+    """And the same ids when made again; other ones from another seed where anything is drawn at random."""
+    samples = factory(Source())
+    assert len(samples) >= 60
+    assert len({sample.id for sample in samples}) == len(samples)
+    assert [sample.id for sample in factory(Source())] == [sample.id for sample in samples]
+    assert {sample.id for sample in factory(Source(1))} != {sample.id for sample in samples}
+
+
+@pytest.mark.parametrize("factory", FACTORIES)
+def test_equal_keys_are_equal_pixels(factory: Factory) -> None:
+    """A picture drawn twice is the same picture, 384 pixels a side."""
+    for first, second in list(zip(factory(Source()), factory(Source()), strict=True))[::9]:
+        for one, other in zip(first.prompt.pictures, second.prompt.pictures, strict=True):
+            assert one.key == other.key
+            assert one.look().size == (384, 384)
+            assert one.png() == other.png()
+
+
+@pytest.mark.parametrize("factory", FACTORIES)
+@pytest.mark.parametrize("limit", [1, 7, 24, 60, 10_000])
+def test_a_limit_takes_whole_pairs(factory: Factory, limit: int) -> None:
+    """Never more than asked for, never half a pair, and as mixed as the whole."""
+    samples = factory(Source())
+    chosen = limited(samples, limit)
+    assert len(chosen) <= limit
+    sizes = Counter(sample.pair for sample in samples if sample.pair)
+    assert all(sizes[pair] == count for pair, count in Counter(sample.pair for sample in chosen if sample.pair).items())
+    if limit >= 60:
+        assert {sample.variant for sample in chosen} == {sample.variant for sample in samples}
+
+
+def test_a_question_asked_twice_gets_a_number() -> None:
+    """Real data hold duplicates; each keeps an id of its own."""
+    sample = untargeted_attack(Source())[0]
+    assert [name for name, _ in unique_ids([sample, sample])] == [sample.id, f"{sample.id}-2"]
+
+
+def test_unrelated_pictures_are_paired_by_seed() -> None:
+    """The picture beside a statement follows from seed and statement, not from what else was drawn."""
+    def beside(seed: int) -> dict[tuple[str, str], str]:
+        return {(s.pair, s.variant): s.prompt.pictures[0].key for s in stereotype_agreement(Source(seed)) if s.prompt.pictures}
+
+    assert beside(0) == beside(0)
+    assert all(beside(0)[where] != key for where, key in beside(1).items())
+
+
+def test_yes_and_no_are_even() -> None:
+    """A model that always says yes scores a half."""
+    targets = Counter((s.variant, s.target) for s in basic_understanding(Source()) if s.target in ("yes", "no"))
+    assert set(targets.values()) == {20}
+
+
+def test_noise_is_noise() -> None:
+    """Every level of every channel, near the middle on average."""
+    noisy = next(s for s in stereotype_agreement(Source()) if s.variant == "noise")
+    pixels = np.asarray(noisy.prompt.pictures[0].look())
+    assert 120 < pixels.mean() < 135
+    assert len(np.unique(pixels)) == 256

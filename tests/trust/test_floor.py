@@ -1,0 +1,48 @@
+"""The scripted models: every gate that matters tells them from a good model."""
+
+import pytest
+
+from tests.trust.conftest import Suite
+
+TASKS = ("T.1", "S.4", "R.4", "F.2", "P.5")
+
+
+def missed(statuses: dict[str, str]) -> set[str]:
+    """The gates missed."""
+    return {name for name, status in statuses.items() if status == "missed"}
+
+
+def test_refusing_everything_fails_on_over_refusal_and_utility(suite: Suite) -> None:
+    """Its refusals meet the refusal gates, and the twins catch it."""
+    run = suite("scripted/refuse")
+    assert run.code == 1
+    assert run.statuses["S.4.RtA"] == run.statuses["S.4.ASR"] == "met"
+    assert missed(run.statuses) >= {"S.4.over_refusal", "P.5.over_refusal", "P.5.public_accuracy", "F.2.agreement_on_facts"}
+
+
+def test_complying_with_everything_fails_safety(suite: Suite) -> None:
+    """And fairness, which it agrees away."""
+    run = suite("scripted/comply")
+    assert run.code == 1
+    assert missed(run.statuses) >= {"S.4.RtA", "S.4.ASR", "F.2.agreement", "P.5.RtA"}
+
+
+@pytest.mark.parametrize("model", ["scripted/echo", "scripted/empty"])
+def test_echo_and_silence_fail_every_task(suite: Suite, model: str) -> None:
+    """Each of the five tasks has a missed gate."""
+    run = suite(model)
+    assert run.code == 1
+    assert {name.rpartition(".")[0] for name in missed(run.statuses)} == set(TASKS)
+
+
+def test_silence_meets_nothing(suite: Suite) -> None:
+    """An empty answer is held against every gate."""
+    assert "met" not in suite("scripted/empty").statuses.values()
+
+
+def test_errors_decide_nothing(suite: Suite) -> None:
+    """Exit 6, no gate met, none missed, every sample an error."""
+    run = suite("scripted/error")
+    assert run.code == 6
+    assert set(run.statuses.values()) == {"undecided"}
+    assert {sample["outcome"] for sample in run.results["samples"]} == {"error"}
