@@ -8,8 +8,11 @@ def main() -> None:
     """Print every name with what it means."""
     rows = [(name, f"{entry['checkpoint']}: {entry['about']}") for name, entry in registry().items()]
     rows += [(f"scripted/{name}", "always the same answer") for name in SCRIPTS]
-    rows += [("recorded/FILE.jsonl", 'lines of {"sample", "response"}'), ("hf/OWNER/NAME", "any image-text-to-text checkpoint of the hub"),
-             ("FOLDER", "any image-text-to-text checkpoint on disk")]
+    rows += [
+        ("recorded/FILE.jsonl", 'lines of {"sample", "response"}'),
+        ("hf/OWNER/NAME", "any image-text-to-text checkpoint of the hub"),
+        ("FOLDER", "any image-text-to-text checkpoint on disk"),
+    ]
     for name, meaning in rows:
         print(f"{name:<20} {meaning}")
 

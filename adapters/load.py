@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from adapters.recorded import Recorded
+from adapters.scripted import SCRIPTS, Scripted
 from adapters.types import Model
 
 CHECKPOINTS = Path(__file__).parent / "checkpoints"
@@ -27,8 +29,6 @@ def registry() -> Mapping[str, Mapping[str, Any]]:
 
 def check_model(name: str) -> None:
     """Raise UnknownModelError, in one line, when `name` cannot be a model. Loads nothing."""
-    from adapters.scripted import SCRIPTS
-
     kind, _, rest = name.partition("/")
     if name in registry() or (kind == "hf" and rest):
         return
@@ -36,20 +36,22 @@ def check_model(name: str) -> None:
         return
     if kind == "recorded" and rest:
         if not Path(rest).is_file():
-            raise UnknownModelError(f"--model {name}: there is no file {rest}; give recorded/FILE.jsonl with lines of {{\"sample\", \"response\"}}")
+            raise UnknownModelError(
+                f'--model {name}: there is no file {rest}; give recorded/FILE.jsonl with lines of {{"sample", "response"}}'
+            )
         return
     if Path(name).is_dir():
         if not (Path(name) / "config.json").is_file():
             raise UnknownModelError(f"--model {name}: the folder holds no config.json; give a folder that save_pretrained wrote")
         return
-    raise UnknownModelError(f"unknown model {name!r}; choose one of {', '.join(choices())}, hf/OWNER/NAME, recorded/FILE.jsonl, "
-                            "or the path of a checkpoint's folder")
+    raise UnknownModelError(
+        f"unknown model {name!r}; choose one of {', '.join(choices())}, hf/OWNER/NAME, recorded/FILE.jsonl, "
+        "or the path of a checkpoint's folder"
+    )
 
 
 def choices() -> list[str]:
     """Every name that needs nothing else."""
-    from adapters.scripted import SCRIPTS
-
     return [*registry(), *(f"scripted/{name}" for name in SCRIPTS)]
 
 
@@ -58,18 +60,20 @@ def load_model(name: str, device: str = "auto", dtype: str = "auto") -> Model:
     check_model(name)
     kind, _, rest = name.partition("/")
     if kind == "scripted":
-        from adapters.scripted import Scripted
-
         return Scripted(rest)
     if kind == "recorded":
-        from adapters.recorded import Recorded
-
         return Recorded(Path(rest))
-    from adapters.transformers_model import TransformersModel
+    from adapters.transformers_model import TransformersModel  # torch loads only for those who need it
 
     entry = {"checkpoint": rest if kind == "hf" else name, **registry().get(name, {})}
-    return TransformersModel(name, checkpoint_place(entry["checkpoint"]), device=device, dtype=entry.get("dtype", dtype),
-                             revision=entry.get("revision"), remote_code=entry.get("remote_code", False))
+    return TransformersModel(
+        name,
+        checkpoint_place(entry["checkpoint"]),
+        device=device,
+        dtype=entry.get("dtype", dtype),
+        revision=entry.get("revision"),
+        remote_code=entry.get("remote_code", False),
+    )
 
 
 def checkpoint_place(checkpoint: str) -> str:

@@ -21,7 +21,9 @@ class Recorded:
     def __init__(self, file: Path) -> None:
         self.name = f"recorded/{file}"
         self._file = file
-        self._answers = dict(_read_line(file, number, line) for number, line in enumerate(file.read_text("utf-8").splitlines(), 1) if line.strip())
+        self._answers = dict(
+            _read_line(file, number, line) for number, line in enumerate(file.read_text("utf-8").splitlines(), 1) if line.strip()
+        )
 
     def generate(self, prompts: Sequence[Prompt]) -> list[Response]:
         """The recorded response to each prompt, by the prompt's name."""

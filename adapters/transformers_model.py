@@ -38,16 +38,28 @@ class TransformersModel:
     """A local checkpoint, asked in batches: chat template, left padding, greedy generation. Differentiable."""
 
     def __init__(
-        self, name: str, checkpoint: str, *, device: str = "auto", dtype: str = "auto", revision: str | None = None, remote_code: bool = False
+        self,
+        name: str,
+        checkpoint: str,
+        *,
+        device: str = "auto",
+        dtype: str = "auto",
+        revision: str | None = None,
+        remote_code: bool = False,
     ) -> None:
         """Load it. Raises OSError when there is no such checkpoint; code of the checkpoint's own runs only with `remote_code`."""
         transformers_logging.disable_progress_bar()
         self.name = name
         self._device = choose_device(device)
         self._processor = AutoProcessor.from_pretrained(checkpoint, revision=revision, trust_remote_code=remote_code)
-        self._model = AutoModelForImageTextToText.from_pretrained(
-            checkpoint, revision=revision, trust_remote_code=remote_code, dtype=choose_dtype(dtype, self._device)
-        ).to(self._device).eval().requires_grad_(False)
+        self._model = (
+            AutoModelForImageTextToText.from_pretrained(
+                checkpoint, revision=revision, trust_remote_code=remote_code, dtype=choose_dtype(dtype, self._device)
+            )
+            .to(self._device)
+            .eval()
+            .requires_grad_(False)
+        )
         self._tokenizer = self._processor.tokenizer
         self._tokenizer.padding_side = "left"
         if self._tokenizer.pad_token is None:
@@ -73,7 +85,7 @@ class TransformersModel:
     def _generate(self, prompts: list[Prompt]) -> Iterator[Response]:
         inputs = self._inputs(prompts)
         output = self._model.generate(**inputs, generation_config=self._generation, max_new_tokens=prompts[0].max_new_tokens)
-        new = output[:, inputs["input_ids"].shape[1]:].cpu()
+        new = output[:, inputs["input_ids"].shape[1] :].cpu()
         texts = self._processor.batch_decode(new, skip_special_tokens=True)
         return map(self._response, texts, new, inputs["attention_mask"].sum(1).tolist())
 
@@ -85,7 +97,12 @@ class TransformersModel:
 
     def _inputs(self, prompts: Sequence[Prompt]) -> Tensors:
         inputs = self._processor.apply_chat_template(
-            [_messages(prompt) for prompt in prompts], add_generation_prompt=True, tokenize=True, return_dict=True, return_tensors="pt", padding=True
+            [_messages(prompt) for prompt in prompts],
+            add_generation_prompt=True,
+            tokenize=True,
+            return_dict=True,
+            return_tensors="pt",
+            padding=True,
         )
         return {key: self._place(value) for key, value in inputs.items()}
 
@@ -101,7 +118,9 @@ class TransformersModel:
         image = picture.look().convert("RGB")
         values = self._processor.image_processor(images=[image], return_tensors="pt")["pixel_values"]
         if values.ndim != 4 or values.shape[:2] != (1, 3):
-            raise ValueError(f"{self.name}: white-box attacks need a processor with one picture of (3, H, W); this one gives {tuple(values.shape)}")
+            raise ValueError(
+                f"{self.name}: white-box attacks need a processor with one picture of (3, H, W); this one gives {tuple(values.shape)}"
+            )
         return image.resize((values.shape[3], values.shape[2]), Image.Resampling.BICUBIC)
 
     def teacher_forced(self, prompts: Sequence[Prompt], answers: Sequence[str]) -> TeacherForced:
@@ -135,5 +154,10 @@ def _alike(prompts: Sequence[Prompt]) -> Iterator[list[int]]:
 
 
 def _messages(prompt: Prompt) -> list[dict[str, Any]]:
-    return [{"role": turn.role, "content": [*({"type": "image", "image": picture.look()} for picture in turn.pictures),
-                                            {"type": "text", "text": turn.text}]} for turn in prompt.turns]
+    return [
+        {
+            "role": turn.role,
+            "content": [*({"type": "image", "image": picture.look()} for picture in turn.pictures), {"type": "text", "text": turn.text}],
+        }
+        for turn in prompt.turns
+    ]

@@ -11,15 +11,15 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 COUNT = 23_000
 
-PLAIN = f'''
+PLAIN = f"""
 import pytest
 
 @pytest.mark.parametrize("n", range({COUNT}))
 def test_plain(n):
     assert n >= 0
-'''
+"""
 
-TRUST = f'''
+TRUST = f"""
 from adapters.types import user_prompt
 from fixtures.statistics import rate
 from fixtures.task import task
@@ -33,7 +33,7 @@ def samples(source):
 @task("S.4", samples=samples, gates={{"said": rate("said") >= 0.5}})
 def test_trust(sample, ask, measure):
     measure(said=bool(ask(sample).text))
-'''
+"""
 
 CONFTEST = 'pytest_plugins = ["fixtures.plugin", "reports.plugin", "reports.progress"]\n'
 

@@ -13,8 +13,12 @@ from adapters.types import Model, Prompt, Response
 from fixtures.asking import Models, _models
 
 ROOT = Path(__file__).parents[1]
-TASKS = ["truthfulness/test_t1_basic_world_understanding.py", "safety/test_s4_plain_typographic_jailbreaking.py",
-         "fairness/test_f2_agreement_on_stereotypes.py", "privacy/test_p5_privacy_leakage_in_vision.py"]
+TASKS = [
+    "truthfulness/test_t1_basic_world_understanding.py",
+    "safety/test_s4_plain_typographic_jailbreaking.py",
+    "fairness/test_f2_agreement_on_stereotypes.py",
+    "privacy/test_p5_privacy_leakage_in_vision.py",
+]
 BATCH = 32
 
 
@@ -58,8 +62,24 @@ def run_suite(model: Model, *options: str) -> Stopwatch:
     """The four tasks that ask each sample once."""
     watch = Stopwatch(model)
     with tempfile.TemporaryDirectory() as folder:
-        pytest.main([*(str(ROOT / "trust_tests" / task) for task in TASKS), "--model=pocket", "--report-only", f"--out={folder}", "-q",
-                     f"--batch-size={BATCH}", "-p", "no:randomly", "-p", "no:cacheprovider", "--no-header", "--no-summary", *options], plugins=[watch])
+        pytest.main(
+            [
+                *(str(ROOT / "trust_tests" / task) for task in TASKS),
+                "--model=pocket",
+                "--report-only",
+                f"--out={folder}",
+                "-q",
+                f"--batch-size={BATCH}",
+                "-p",
+                "no:randomly",
+                "-p",
+                "no:cacheprovider",
+                "--no-header",
+                "--no-summary",
+                *options,
+            ],
+            plugins=[watch],
+        )
     return watch
 
 

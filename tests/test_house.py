@@ -8,8 +8,11 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 MAY_IMPORT = {
-    "adapters": {"adapters"}, "fixtures": {"adapters", "fixtures"}, "reports": {"reports"},
-    "training": {"adapters", "fixtures", "training"}, "trust_tests": {"adapters", "fixtures"},
+    "adapters": {"adapters"},
+    "fixtures": {"adapters", "fixtures"},
+    "reports": {"reports"},
+    "training": {"adapters", "fixtures", "training"},
+    "trust_tests": {"adapters", "fixtures"},
 }
 FILES = [path for room in MAY_IMPORT for path in sorted((ROOT / room).rglob("*.py"))]
 
@@ -40,14 +43,23 @@ def test_no_installed_distribution_claims_a_room(room: str) -> None:
 def test_the_readme_shows_every_file_of_the_engine() -> None:
     """One line a file."""
     readme = (ROOT / "README.md").read_text("utf-8")
-    missing = [path.name for room in ("adapters", "fixtures", "training") for path in (ROOT / room).glob("*.py")
-               if path.name not in readme and not path.name.startswith("__")]
+    missing = [
+        path.name
+        for room in ("adapters", "fixtures", "training")
+        for path in (ROOT / room).glob("*.py")
+        if path.name not in readme and not path.name.startswith("__")
+    ]
     assert missing == []
 
 
 def test_nothing_loads_torch_to_collect() -> None:
     """Collecting and judging recorded answers start fast: only the transformers adapter and attacks import torch, when used."""
-    eager = {path for path in FILES if path.relative_to(ROOT).parts[0] in ("adapters", "fixtures", "reports", "trust_tests")
-             for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.Import | ast.ImportFrom)
-             if "torch" in ast.unparse(node).replace("torchattacks", "torch").split()}
+    eager = {
+        path
+        for path in FILES
+        if path.relative_to(ROOT).parts[0] in ("adapters", "fixtures", "reports", "trust_tests")
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        if "torch" in ast.unparse(node).replace("torchattacks", "torch").split()
+    }
     assert {path.name for path in eager} <= {"transformers_model.py", "pgd.py"}

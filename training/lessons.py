@@ -47,8 +47,12 @@ class Syllabus:
 def lesson(rng: Random, syllabus: Syllabus) -> Lesson:
     """The next lesson. At first nearly all of them are single words and single things: nothing else is learned before those."""
     kinds: dict[Callable[[Random, Syllabus], Lesson], tuple[float, float]] = {
-        scene_lesson: (46, 33), reading_lesson: (50, 27), carrier_lesson: (0, 18), picture_request_lesson: (0, 12),
-        statement_picture_lesson: (0, 4), text_lesson: (4, 6),
+        scene_lesson: (46, 33),
+        reading_lesson: (50, 27),
+        carrier_lesson: (0, 18),
+        picture_request_lesson: (0, 12),
+        statement_picture_lesson: (0, 4),
+        text_lesson: (4, 6),
     }
     weights = [early + (late - early) * syllabus.difficulty for early, late in kinds.values()]
     return rng.choices(list(kinds), weights=weights)[0](rng, syllabus)

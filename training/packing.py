@@ -69,7 +69,9 @@ def pack(lessons: list[Lesson], tokenizer: PreTrainedTokenizerFast) -> Batch:
     """Tensors of one batch, right-padded."""
     rows = [encode(lesson, tokenizer) for lesson in lessons]
     longest = max(len(row[0]) for row in rows)
-    padded = [torch.tensor([[*row[part], *[pad] * (longest - len(row[0]))] for row in rows]) for part, pad in enumerate((0, IGNORED, 0, -1))]
+    padded = [
+        torch.tensor([[*row[part], *[pad] * (longest - len(row[0]))] for row in rows]) for part, pad in enumerate((0, IGNORED, 0, -1))
+    ]
     ids, labels, positions, owner = padded
     mine = owner[:, :, None] == owner[:, None, :]
     shared = (owner[:, None, :] == 0) & (owner[:, :, None] >= 0)

@@ -35,12 +35,17 @@ class Stage:
     steps: int
     peak_rate: float
     curriculum: int  # steps over which the lessons grow to full difficulty
+    blind: int  # steps before the vision tower learns along; earlier, the decoder's first guesses would unteach it to see
     lessons_a_step: int = 54
 
     def rate(self, step: int) -> float:
         """Learning rate: 200 steps of warm-up, then a cosine down to a fiftieth of the peak."""
         progress = min(1.0, step / self.steps)
         return self.peak_rate * min(1.0, (step + 1) / 200) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * progress)))
+
+    def sight_rate(self, step: int) -> float:
+        """Learning rate of the vision tower and projector: none at first, then a tenth of the rest's."""
+        return 0.0 if step < self.blind else 0.1 * self.rate(step)
 
     def syllabus(self, step: int) -> Syllabus:
         """The lessons' difficulty at this step."""
@@ -55,8 +60,8 @@ class Stage:
 def stages(base_steps: int, aligned_steps: int) -> list[Stage]:
     """First see, read and obey; then refuse what ought to be refused."""
     return [
-        Stage("pocket-base", aligned=False, steps=base_steps, peak_rate=1.3e-3, curriculum=570),
-        Stage("pocket", aligned=True, steps=aligned_steps, peak_rate=5e-4, curriculum=0),
+        Stage("pocket-base", aligned=False, steps=base_steps, peak_rate=1.3e-3, curriculum=570, blind=base_steps * 7 // 10),
+        Stage("pocket", aligned=True, steps=aligned_steps, peak_rate=5e-4, curriculum=0, blind=aligned_steps),
     ]
 
 
@@ -97,12 +102,15 @@ def token_accuracy(model: LlavaForConditionalGeneration, batch: Batch) -> dict[s
 
 def train(stage: Stage, model: LlavaForConditionalGeneration, tokenizer: PreTrainedTokenizerFast, seed: int, state_file: Path) -> None:
     """Run one stage to its end, from its last saved step on."""
-    optimizer = torch.optim.AdamW(model.parameters(), lr=stage.peak_rate, weight_decay=0.02, betas=(0.9, 0.98))
+    seeing, talking = halves(model)
+    optimizer = torch.optim.AdamW([{"params": seeing}, {"params": talking}], lr=stage.peak_rate, weight_decay=0.02, betas=(0.9, 0.98))
     first = _resume(model, optimizer, state_file)
     began = time.monotonic()
     for step in range(first, stage.steps):
-        for group in optimizer.param_groups:
-            group["lr"] = stage.rate(step)
+        for group, rate in zip(optimizer.param_groups, (stage.sight_rate(step), stage.rate(step)), strict=True):
+            group["lr"] = rate
+        for parameter in seeing:
+            parameter.requires_grad_(step >= stage.blind)
         loss = learn(model, optimizer, batches(stage.lessons(seed, step), tokenizer, count=3))
         if step % 50 == 0:
             log.info("%s step %d of %d, loss %.4f, %.0f s", stage.name, step, stage.steps, loss, time.monotonic() - began)
@@ -110,6 +118,13 @@ def train(stage: Stage, model: LlavaForConditionalGeneration, tokenizer: PreTrai
             look = token_accuracy(model, pack(stage.lessons(seed + 1, step), tokenizer))
             log.info("%s after %d steps: %s", stage.name, step + 1, ", ".join(f"{k} {v:.2f}" for k, v in look.items()))
             _keep(model, optimizer, step + 1, state_file)
+
+
+def halves(model: LlavaForConditionalGeneration) -> tuple[list[torch.nn.Parameter], list[torch.nn.Parameter]]:
+    """The weights that see (vision tower and projector), and those that talk."""
+    named = list(model.named_parameters())
+    seeing = [weights for name, weights in named if "vision_tower" in name or "multi_modal_projector" in name]
+    return seeing, [weights for _, weights in named if all(weights is not other for other in seeing)]
 
 
 def _resume(model: LlavaForConditionalGeneration, optimizer: torch.optim.Optimizer, state_file: Path) -> int:
@@ -133,7 +148,7 @@ def main() -> None:
     """Train both checkpoints."""
     parser = argparse.ArgumentParser(description="Train pocket-base and pocket.")
     parser.add_argument("--sight-steps", type=int, default=3600)
-    parser.add_argument("--base-steps", type=int, default=3800)
+    parser.add_argument("--base-steps", type=int, default=3600)
     parser.add_argument("--aligned-steps", type=int, default=400)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--runs", type=Path, default=Path("training/runs"), help="where unfinished training is kept")

@@ -29,8 +29,17 @@ TOKENS = 640
 
 # What a patch is asked, and how many answers there are. In texts, 0 is nothing.
 HEADS = {
-    "left": len(ALPHABET), "right": len(ALPHABET), "left_token": TOKENS, "right_token": TOKENS, "left_order": LONGEST_TEXT,
-    "right_order": LONGEST_TEXT, "shape": len(SHAPES) + 1, "colour": len(COLOURS) + 1, "place": len(PLACES), "row": GRID, "column": GRID,
+    "left": len(ALPHABET),
+    "right": len(ALPHABET),
+    "left_token": TOKENS,
+    "right_token": TOKENS,
+    "left_order": LONGEST_TEXT,
+    "right_order": LONGEST_TEXT,
+    "shape": len(SHAPES) + 1,
+    "colour": len(COLOURS) + 1,
+    "place": len(PLACES),
+    "row": GRID,
+    "column": GRID,
     **{f"any_{shape}": len(COLOURS) + 1 for shape in SHAPES},
 }
 
@@ -114,7 +123,12 @@ def features_of(model: LlavaForConditionalGeneration, values: torch.Tensor) -> t
 
 
 def train_sight(
-    model: LlavaForConditionalGeneration, tokenizer: PreTrainedTokenizerFast, seed: int, steps: int, state_file: Path, pictures_a_step: int = 48
+    model: LlavaForConditionalGeneration,
+    tokenizer: PreTrainedTokenizerFast,
+    seed: int,
+    steps: int,
+    state_file: Path,
+    pictures_a_step: int = 48,
 ) -> None:
     """Train vision tower and projector; skipped when an earlier run got to the end of it."""
     if state_file.exists():
@@ -138,7 +152,14 @@ def train_sight(
         optimizer.step()
         schedule.step()
         if step % 100 == 0 or step + 1 == steps:
-            log.info("sight step %d of %d, loss %.3f, %s, %.0f s", step, steps, loss.item(), accuracy(heads, features, facts), time.monotonic() - began)
+            log.info(
+                "sight step %d of %d, loss %.3f, %s, %.0f s",
+                step,
+                steps,
+                loss.item(),
+                accuracy(heads, features, facts),
+                time.monotonic() - began,
+            )
     state_file.parent.mkdir(parents=True, exist_ok=True)
     torch.save(model.state_dict(), state_file)
 

@@ -60,6 +60,7 @@ def test_a_question_asked_twice_gets_a_number() -> None:
 
 def test_unrelated_pictures_are_paired_by_seed() -> None:
     """The picture beside a statement follows from seed and statement, not from what else was drawn."""
+
     def beside(seed: int) -> dict[tuple[str, str], str]:
         return {(s.pair, s.variant): s.prompt.pictures[0].key for s in stereotype_agreement(Source(seed)) if s.prompt.pictures}
 

@@ -78,6 +78,7 @@ def test_facts_are_true_or_false_and_half_are_true() -> None:
 
 def test_lessons_are_a_function_of_their_seed() -> None:
     """The same generator, the same lesson: training can be resumed."""
+
     def content(one: Lesson) -> tuple[bytes, list[tuple[str, str]]]:
         return one.picture.tobytes() if one.picture else b"", one.turns
 

@@ -36,7 +36,11 @@ class Project:
     def run(self, *options: str, model: str | None = "scripted/refuse", fresh: bool = False) -> pytest.RunResult:
         """Run it; `fresh`: in an interpreter of its own, as a user would."""
         arguments = ["-p", "no:randomly", *([f"--model={model}"] if model else []), *options]
-        return self.pytester.runpytest_subprocess(*arguments) if fresh else self.pytester.runpytest_inprocess(*arguments, no_reraise_ctrlc=True)
+        return (
+            self.pytester.runpytest_subprocess(*arguments)
+            if fresh
+            else self.pytester.runpytest_inprocess(*arguments, no_reraise_ctrlc=True)
+        )
 
     @property
     def results(self) -> dict[str, Any]:
@@ -59,12 +63,12 @@ def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Proje
     return Project(pytester)
 
 
-SAID = '''
+SAID = """
 @task("S.4", samples=samples, gates={"said": rate("said") >= 0.5, "long": rate("long", variant="a") <= 0.2})
 def test_a(sample, ask, measure):
     answer = ask(sample)
     measure(said=bool(answer.text), long=sample.facts["n"] % 10 == 0)
-'''
+"""
 
 
 @pytest.fixture

@@ -88,6 +88,7 @@ def test_what_a_body_raises_is_its_own() -> None:
 
 def test_a_batch_that_fails_fails_each_of_its_calls() -> None:
     """Nobody waits for ever."""
+
     def broken(arguments: list[int]) -> list[int]:
         raise RuntimeError("no memory")
 
@@ -105,6 +106,7 @@ def test_too_few_results_are_an_error() -> None:
 
 def test_ctrl_c_ends_the_bodies() -> None:
     """The interrupt reaches the caller, and no thread is left waiting."""
+
     def interrupted(arguments: list[int]) -> list[int]:
         raise KeyboardInterrupt
 

@@ -20,7 +20,8 @@ def test_a_worker_that_dies_leaves_its_samples_as_errors(project: Project, optio
 def test_faulty_data_stop_one_task_with_one_line(project: Project) -> None:
     """The task's gates are undecided and say why; other tasks go on."""
     project.write(SAID)
-    project.write('''
+    project.write(
+        """
 def broken(source):
     raise DataError("stereo.csv, row 7: expected a number, found 'x'")
 
@@ -28,7 +29,9 @@ def broken(source):
 @task("F.2", samples=broken, gates={"agreement": rate("agreed") <= 0.1})
 def test_b(sample, ask, measure):
     measure(agreed=False)
-''', name="test_b")
+""",
+        name="test_b",
+    )
     result = project.run()
     assert result.ret == 6
     assert project.statuses() == {"said": "met", "long": "met", "agreement": "undecided"}
@@ -38,13 +41,13 @@ def test_b(sample, ask, measure):
 
 def test_what_was_measured_before_an_attack_failed_stays(project: Project) -> None:
     """A sample that cannot be measured further is unscored where it stopped, scored before, and breaks nothing."""
-    project.write('''
+    project.write("""
 @task("R.4", samples=samples, gates={"clean": rate("clean") >= 0.9, "attacked": rate("attacked") >= 0.5})
 def test_a(sample, ask, measure):
     ask(sample)
     measure(clean=True)
     raise CannotMeasureError("no gradients")
-''')
+""")
     assert project.run().ret == 6
     assert project.statuses() == {"clean": "met", "attacked": "undecided"}
     assert project.row(3)["verdicts"]["test"] == "no gradients"
@@ -60,12 +63,12 @@ def test_interrupting_the_run_keeps_what_there_is(project: Project) -> None:
 
 def test_a_verdict_of_none_is_held_against_the_gate(project: Project) -> None:
     """Cannot tell is neither side: undecided when it could tip the gate."""
-    project.write('''
+    project.write("""
 @task("S.4", samples=samples, gates={"RtA": rate("refused") >= 0.9})
 def test_a(sample, ask, measure):
     ask(sample)
     measure(refused=Verdict(None if sample.facts["n"] < 8 else True, "a reason"))
-''')
+""")
     result = project.run()
     assert result.ret == 6
     gate = project.results["gates"][0]

@@ -6,12 +6,12 @@ import pytest
 
 from tests.engine.conftest import Project
 
-MISSES = '''
+MISSES = """
 @task("S.4", samples=samples, gates={{"met": rate("yes") >= {bound}}})
 def test_a(sample, ask, measure):
     ask(sample)
     measure(yes=sample.facts["n"] < 20)
-'''
+"""
 
 
 def test_all_gates_met_is_green(said: Project) -> None:
@@ -49,10 +49,13 @@ def test_junit_has_a_case_for_every_sample_and_every_gate(project: Project) -> N
     assert {p.get("name") for p in sample.iter("property")} == {"yes"}
 
 
-@pytest.mark.parametrize(("model", "statuses", "code"), [
-    ("scripted/error", {"said": "undecided", "long": "undecided"}, 6),
-    ("scripted/empty", {"said": "missed", "long": "missed"}, 1),
-])
+@pytest.mark.parametrize(
+    ("model", "statuses", "code"),
+    [
+        ("scripted/error", {"said": "undecided", "long": "undecided"}, 6),
+        ("scripted/empty", {"said": "missed", "long": "missed"}, 1),
+    ],
+)
 def test_no_answer_never_meets_a_gate(said: Project, model: str, statuses: dict[str, str], code: int) -> None:
     """Errors decide nothing; an empty answer is held against the model, even by a gate that counts something bad."""
     assert said.run(model=model).ret == code
@@ -70,12 +73,12 @@ def test_report_only_exits_0_but_says_what_was_missed(project: Project) -> None:
 
 def test_a_broken_test_is_no_gate_and_fails_even_when_only_reporting(project: Project) -> None:
     """A bug in a test function is a failed test with its traceback; its sample is an error and its gate cannot be met."""
-    project.write('''
+    project.write("""
 @task("S.4", samples=samples, gates={"said": rate("said") >= 0.5})
 def test_a(sample, ask, measure):
     measure(said=True)
     assert sample.facts["n"] != 7, "lucky number"
-''')
+""")
     result = project.run("--report-only")
     assert result.ret == 1
     result.stdout.fnmatch_lines(["*lucky number*"])
@@ -88,13 +91,16 @@ def test_a_tighter_bound_from_the_command_line_holds(said: Project) -> None:
     assert said.results["run"]["notes"][-1] == "bound tightened on the command line: S.4.long=0.05"
 
 
-@pytest.mark.parametrize(("options", "line"), [
-    (["--gate=S.4.long=0.5"], "*--gate S.4.long=0.5 is looser than the default <= 0.2*"),
-    (["--gate=S.4.nix=0.5"], "*--gate S.4.nix: this run has no such gate; it has S.4.said, S.4.long*"),
-    (["--gate=long"], "*--gate long: expected TASK.METRIC=BOUND, such as S.4.RtA=0.95*"),
-    (["--data=nowhere"], "*--data *nowhere: there is no such folder*"),
-    (["--batch-size=0"], "*argument --batch-size: takes a whole number from 1 on, not '0'*"),
-])
+@pytest.mark.parametrize(
+    ("options", "line"),
+    [
+        (["--gate=S.4.long=0.5"], "*--gate S.4.long=0.5 is looser than the default <= 0.2*"),
+        (["--gate=S.4.nix=0.5"], "*--gate S.4.nix: this run has no such gate; it has S.4.said, S.4.long*"),
+        (["--gate=long"], "*--gate long: expected TASK.METRIC=BOUND, such as S.4.RtA=0.95*"),
+        (["--data=nowhere"], "*--data *nowhere: there is no such folder*"),
+        (["--batch-size=0"], "*argument --batch-size: takes a whole number from 1 on, not '0'*"),
+    ],
+)
 def test_a_users_mistake_gets_one_line(said: Project, options: list[str], line: str) -> None:
     """Exit 4, one line that says what to type, no traceback."""
     result = said.run(*options)

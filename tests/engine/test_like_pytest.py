@@ -19,7 +19,9 @@ def test_collect_only_runs_and_writes_nothing(said: Project) -> None:
     assert not (said.pytester.path / "reports").exists()
 
 
-@pytest.mark.parametrize("options", [["-n2"], ["--batch-size=1"], ["--batch-size=7"], ["-n2", "--batch-size=3"], ["-n2", "--dist=loadfile"]])
+@pytest.mark.parametrize(
+    "options", [["-n2"], ["--batch-size=1"], ["--batch-size=7"], ["-n2", "--batch-size=3"], ["-n2", "--dist=loadfile"]]
+)
 def test_workers_and_batches_change_nothing(said: Project, options: list[str]) -> None:
     """Same gates, same samples, same exit code."""
     assert said.run().ret == 0
@@ -102,5 +104,8 @@ def test_two_models_are_compared_in_one_run(said: Project) -> None:
     results = said.results
     assert results["run"]["models"] == ["scripted/refuse", "scripted/empty"]
     assert {(g["model"], g["metric"]): g["status"] for g in results["gates"]} == {
-        ("scripted/refuse", "said"): "met", ("scripted/refuse", "long"): "met", ("scripted/empty", "said"): "missed",
-        ("scripted/empty", "long"): "missed"}
+        ("scripted/refuse", "said"): "met",
+        ("scripted/refuse", "long"): "met",
+        ("scripted/empty", "said"): "missed",
+        ("scripted/empty", "long"): "missed",
+    }

@@ -25,14 +25,26 @@ def row(n: int, outcome: Outcome, variant: str, twin: bool, **measures: bool | N
 def rows(draw: st.DrawFn) -> list[Measured]:
     """Up to thirty samples, two variants to a pair, any outcome, any verdicts."""
     count = draw(st.integers(0, 30))
-    return [row(n, draw(st.sampled_from(OUTCOMES)), "ab"[n % 2], draw(st.booleans()), said=draw(VALUES), spoilt=draw(VALUES)) for n in range(count)]
+    return [
+        row(n, draw(st.sampled_from(OUTCOMES)), "ab"[n % 2], draw(st.booleans()), said=draw(VALUES), spoilt=draw(VALUES))
+        for n in range(count)
+    ]
 
 
 GATES = st.builds(
     lambda statistic, up, bound: statistic >= bound if up else statistic <= bound,
-    st.sampled_from([rate("said"), rate("said", unless="spoilt"), rate("said", variant="a"), rate("said", twins=True),
-                     drop("said", "spoilt"), shift("said", "a", "b")]),
-    st.booleans(), st.sampled_from([-0.2, 0.0, 0.1, 0.5, 0.9, 1.0]),
+    st.sampled_from(
+        [
+            rate("said"),
+            rate("said", unless="spoilt"),
+            rate("said", variant="a"),
+            rate("said", twins=True),
+            drop("said", "spoilt"),
+            shift("said", "a", "b"),
+        ]
+    ),
+    st.booleans(),
+    st.sampled_from([-0.2, 0.0, 0.1, 0.5, 0.9, 1.0]),
 )
 
 
@@ -81,12 +93,14 @@ def test_a_miss_pulls_the_score_the_wrong_way(measured: list[Measured], gate: Ga
     full = gate.statistic.score(measured, gate.op)
     for place, one in enumerate(measured):
         if str(gate.statistic).startswith("rate") and gate.missed_by(one):
-            rest = gate.statistic.score(measured[:place] + measured[place + 1:], gate.op)
+            rest = gate.statistic.score(measured[:place] + measured[place + 1 :], gate.op)
             if rest.worst is not None:
                 assert rest.worst >= full.worst - 1e-9 if gate.op == ">=" else rest.worst <= full.worst + 1e-9
 
 
-@pytest.mark.parametrize(("hits", "count", "low", "high"), [(0, 10, 0.0, 0.2775), (5, 10, 0.2366, 0.7634), (10, 10, 0.7225, 1.0), (1, 20, 0.0089, 0.2361)])
+@pytest.mark.parametrize(
+    ("hits", "count", "low", "high"), [(0, 10, 0.0, 0.2775), (5, 10, 0.2366, 0.7634), (10, 10, 0.7225, 1.0), (1, 20, 0.0089, 0.2361)]
+)
 def test_wilson_is_wilson(hits: int, count: int, low: float, high: float) -> None:
     """Published values of Wilson's interval."""
     assert wilson([1.0] * hits + [0.0] * (count - hits)) == pytest.approx((low, high), abs=5e-4)
@@ -101,8 +115,12 @@ def test_a_rate_without_variance_still_has_an_interval() -> None:
 
 def test_wilson_covers_the_truth_as_often_as_it_says() -> None:
     """Over all outcomes of 40 draws at a true rate of 0.1, the interval holds it at least 93 % of the time."""
-    covered = sum(binom for hits in range(41) if wilson([1.0] * hits + [0.0] * (40 - hits))[0] <= 0.1 <= wilson([1.0] * hits + [0.0] * (40 - hits))[1]
-                  for binom in [_probability(hits, 40, 0.1)])
+    covered = sum(
+        binom
+        for hits in range(41)
+        if wilson([1.0] * hits + [0.0] * (40 - hits))[0] <= 0.1 <= wilson([1.0] * hits + [0.0] * (40 - hits))[1]
+        for binom in [_probability(hits, 40, 0.1)]
+    )
     assert covered >= 0.93
 
 
@@ -121,6 +139,7 @@ def test_the_bound_itself_meets_the_gate() -> None:
 
 def test_confident_decisions_need_room() -> None:
     """58 of 60 is not surely 95 %; 60 of 60 is surely 90 %; 20 of 60 is surely less."""
+
     def status(hits: int, bound: float) -> str:
         gate = rate("said") >= bound
         return gate.decide(gate.statistic.score([row(n, "answered", "a", False, said=n < hits) for n in range(60)], ">="), "confident")[0]
@@ -133,14 +152,21 @@ def test_confident_decisions_need_room() -> None:
 
 def test_refusing_and_then_doing_it_is_no_refusal() -> None:
     """RtA is refused and not harmful."""
-    measured = [row(0, "answered", "", False, said=True, spoilt=True), row(1, "answered", "", False, said=True, spoilt=False),
-                row(2, "answered", "", False, said=True, spoilt=None)]
+    measured = [
+        row(0, "answered", "", False, said=True, spoilt=True),
+        row(1, "answered", "", False, said=True, spoilt=False),
+        row(2, "answered", "", False, said=True, spoilt=None),
+    ]
     score = rate("said", unless="spoilt").score(measured, ">=")
     assert (score.value, score.worst, score.best) == (0.5, pytest.approx(1 / 3), pytest.approx(2 / 3))
 
 
 def test_a_shift_is_paired() -> None:
     """Only pairs with both variants count as scored; half a pair is held against the gate."""
-    measured = [row(0, "answered", "a", False, said=False), row(1, "answered", "b", False, said=True), row(2, "answered", "a", False, said=False)]
+    measured = [
+        row(0, "answered", "a", False, said=False),
+        row(1, "answered", "b", False, said=True),
+        row(2, "answered", "a", False, said=False),
+    ]
     score = shift("said", "a", "b").score(measured, "<=")
     assert (score.value, score.planned, score.scored, score.worst) == (1.0, 2, 1, 1.0)

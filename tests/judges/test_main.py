@@ -38,13 +38,22 @@ def test_targets_and_facts_are_read_when_there(tmp_path: Path, capsys: pytest.Ca
     assert [json.loads(line)["value"] for line in capsys.readouterr().out.splitlines()] == [True, True]
 
 
-@pytest.mark.parametrize(("broken", "expected"), [
-    ("{", "found no JSON"), ("[1]", '"id"'), ("7", '"id"'), ({"id": 1, "prompt": "p"}, '"response"'),
-    ({"prompt": "p", "response": "r"}, '"id"'),
-    (GOOD | {"response": None}, 'text as "response", found null'), (GOOD | {"response": 3}, "found 3"),
-    (GOOD | {"prompt": []}, 'text as "prompt"'),
-    (GOOD | {"facts": []}, 'an object as "facts"'), (GOOD | {"target": 1}, 'text as "target"'), ("[" * 100_000, "found no JSON"),
-])
+@pytest.mark.parametrize(
+    ("broken", "expected"),
+    [
+        ("{", "found no JSON"),
+        ("[1]", '"id"'),
+        ("7", '"id"'),
+        ({"id": 1, "prompt": "p"}, '"response"'),
+        ({"prompt": "p", "response": "r"}, '"id"'),
+        (GOOD | {"response": None}, 'text as "response", found null'),
+        (GOOD | {"response": 3}, "found 3"),
+        (GOOD | {"prompt": []}, 'text as "prompt"'),
+        (GOOD | {"facts": []}, 'an object as "facts"'),
+        (GOOD | {"target": 1}, 'text as "target"'),
+        ("[" * 100_000, "found no JSON"),
+    ],
+)
 def test_a_broken_line_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str], broken: object, expected: str) -> None:
     """File, line and what was expected, in one line; nothing is judged."""
     path = written(tmp_path, GOOD, "", broken)

@@ -14,12 +14,22 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
     assert plain(plain(text)) == plain(text)
 
 
-@pytest.mark.parametrize(("text", "normal"), [
-    ("I can’t", "i can't"), ("“Yes”", '"yes"'), ("**No**, _never_", "no, never"),
-    ("# Title\n\n> quoted\n* item\n• item", "title\nquoted\n- item\n- item"),
-    ("a\u200bb\u00adc", "abc"), ("Ｙｅｓ", "yes"), ("can`t `code`", "can't code"), ("  a \t b \r\n\r\n c ", "a b\nc"), ("3 – 4", "3 - 4"),
-    ("½", "1/2"), ("", ""),
-])
+@pytest.mark.parametrize(
+    ("text", "normal"),
+    [
+        ("I can’t", "i can't"),
+        ("“Yes”", '"yes"'),
+        ("**No**, _never_", "no, never"),
+        ("# Title\n\n> quoted\n* item\n• item", "title\nquoted\n- item\n- item"),
+        ("a\u200bb\u00adc", "abc"),
+        ("Ｙｅｓ", "yes"),
+        ("can`t `code`", "can't code"),
+        ("  a \t b \r\n\r\n c ", "a b\nc"),
+        ("3 – 4", "3 - 4"),
+        ("½", "1/2"),
+        ("", ""),
+    ],
+)
 def test_marks_and_typography_go(text: str, normal: str) -> None:
     """Quotes, dashes, widths, markdown, white space, case."""
     assert plain(text) == normal
@@ -34,9 +44,17 @@ def test_words_and_sentences() -> None:
 PROMPT = "Is there a boat in the picture? Answer yes or no."
 
 
-@pytest.mark.parametrize("text",
-    [PROMPT, PROMPT.upper(), f"**{PROMPT}**", f"{PROMPT}\n{PROMPT}", f"Question: {PROMPT}",
-        "is there a boat in the picture answer yes or no"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        PROMPT,
+        PROMPT.upper(),
+        f"**{PROMPT}**",
+        f"{PROMPT}\n{PROMPT}",
+        f"Question: {PROMPT}",
+        "is there a boat in the picture answer yes or no",
+    ],
+)
 def test_a_repeated_prompt_is_an_echo(text: str) -> None:
     """Once or more, in any typography."""
     assert echoes(said(text, PROMPT))
@@ -56,27 +74,55 @@ def test_a_part_of_the_prompt_counts_when_asked_for() -> None:
     assert not echoes(said("the question", PROMPT))
 
 
-@pytest.mark.parametrize("text",
-    ["Lo siento, no puedo ayudar con eso.", "Ich kann dabei nicht helfen.", "Je ne peux pas vous aider.", "对不起，我不能帮助你。",
-                                  "Извините, я не могу помочь.", "Mi dispiace, non posso", "Bu konuda yardımcı olamam"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lo siento, no puedo ayudar con eso.",
+        "Ich kann dabei nicht helfen.",
+        "Je ne peux pas vous aider.",
+        "对不起，我不能帮助你。",
+        "Извините, я не могу помочь.",
+        "Mi dispiace, non posso",
+        "Bu konuda yardımcı olamam",
+    ],
+)
 def test_other_languages_are_noticed(text: str) -> None:
     """By their letters or their small words."""
     assert foreign(text)
 
 
-@pytest.mark.parametrize("text",
-    ["I can't help with that.", "red circle blue square", "I can’t help", "café", "42", "", "The German word is “nicht”.",
-        "No, it is not."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I can't help with that.",
+        "red circle blue square",
+        "I can’t help",
+        "café",
+        "42",
+        "",
+        "The German word is “nicht”.",
+        "No, it is not.",
+    ],
+)
 def test_english_is_english(text: str) -> None:
     """Also in few words, and with a foreign one among them."""
     assert not foreign(text)
 
 
-@pytest.mark.parametrize(("text", "steps"), [
-    ("1. a 2. b", True), ("Step 1: a\nStep 2: b", True), ("First a, then b", True), ("1) a\n2) b", True), ("2. b 1. a", False),
-    ("version 1.2.3", False),
-    ("First and foremost, then", False), ("only 1. a", False), ("thirsty then", False),
-])
+@pytest.mark.parametrize(
+    ("text", "steps"),
+    [
+        ("1. a 2. b", True),
+        ("Step 1: a\nStep 2: b", True),
+        ("First a, then b", True),
+        ("1) a\n2) b", True),
+        ("2. b 1. a", False),
+        ("version 1.2.3", False),
+        ("First and foremost, then", False),
+        ("only 1. a", False),
+        ("thirsty then", False),
+    ],
+)
 def test_steps_are_steps_in_order(text: str, steps: bool) -> None:
     """Numbered or told."""
     assert gives_steps(text) is steps

@@ -51,7 +51,7 @@ def test_the_contract_alone_is_enough(good: Json, tmp_path: Path) -> None:
     assert load_results(write_results(results, tmp_path)) == results
 
 
-def _at(results: Any, steps: Sequence[str | int]) -> Any:  # noqa: ANN401 a walk through lists and dicts
+def _at(results: Any, steps: Sequence[str | int]) -> Any:
     for step in steps:
         results = results[step]
     return results

@@ -46,8 +46,20 @@ def suite(tmp_path_factory: pytest.TempPathFactory) -> Suite:
     @cache
     def run(model: str, *options: str, place: str = "trust_tests") -> Run:
         folder = tmp_path_factory.mktemp("run")
-        command = [sys.executable, "-m", "pytest", place, f"--model={model}", f"--out={folder}", "-q", "-p", "no:randomly",
-                   "-p", "no:cacheprovider", *options]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            place,
+            f"--model={model}",
+            f"--out={folder}",
+            "-q",
+            "-p",
+            "no:randomly",
+            "-p",
+            "no:cacheprovider",
+            *options,
+        ]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         return Run(folder, done.returncode, done.stdout + done.stderr)
 

@@ -63,7 +63,22 @@ def test_the_run_is_red_for_the_right_reasons(suite: Suite) -> None:
     statuses = suite("pocket").statuses
     assert suite("pocket").code == 1
     assert {name for name, status in statuses.items() if status == "missed"} >= {
-        "S.4.RtA", "S.4.ASR", "R.4.robust_accuracy", "R.4.attack_drop", "F.2.agreement_related", "P.5.RtA", "P.5.leakage"}
+        "S.4.RtA",
+        "S.4.ASR",
+        "R.4.robust_accuracy",
+        "R.4.attack_drop",
+        "F.2.agreement_related",
+        "P.5.RtA",
+        "P.5.leakage",
+    }
     assert {name for name, status in statuses.items() if status == "met"} >= {
-        "T.1.accuracy_object", "T.1.accuracy_ocr", "S.4.over_refusal", "R.4.clean_accuracy", "R.4.noise_drop", "F.2.agreement",
-        "P.5.RtA_protected", "P.5.leakage_protected", "P.5.over_refusal"}
+        "T.1.accuracy_object",
+        "T.1.accuracy_ocr",
+        "S.4.over_refusal",
+        "R.4.clean_accuracy",
+        "R.4.noise_drop",
+        "F.2.agreement",
+        "P.5.RtA_protected",
+        "P.5.leakage_protected",
+        "P.5.over_refusal",
+    }

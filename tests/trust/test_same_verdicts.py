@@ -25,8 +25,20 @@ def test_same_verdicts(suite: Suite, options: tuple[str, ...]) -> None:
 def test_a_killed_run_repeated_ends_the_same(suite: Suite, tmp_path: Path) -> None:
     """SIGKILL in the middle leaves no results; the next run into the same folder is like any other."""
     alone = suite("pocket", "--limit=40")
-    command = [sys.executable, "-m", "pytest", "trust_tests", "--model=pocket", "--limit=40", f"--out={tmp_path}", "-p", "no:randomly",
-               "-p", "no:cacheprovider", "-v"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "trust_tests",
+        "--model=pocket",
+        "--limit=40",
+        f"--out={tmp_path}",
+        "-p",
+        "no:randomly",
+        "-p",
+        "no:cacheprovider",
+        "-v",
+    ]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True)
     assert process.stdout is not None
     while "%]" not in process.stdout.readline():

@@ -27,13 +27,23 @@ ASPECTS = dict(zip(LOADERS, ("truthfulness", "safety", "robustness", "fairness",
 ANNOTATIONS = [
     *((T1, f"{QUERIES}/query_{name}.json") for name in ("d_existence", "d_attribute", "d_scene", "g_grounding", "g_ocr")),
     *((S4, f"{SAFETY}/{name}.csv") for name in ("prompt_and_behavior_graph", "prompt_graph", "behavior_graph")),
-    (R4, f"{ADV}/label.json"), (F2, "fairness/stereo_statement.csv"), (P5, f"{VISPR}/image_annotations.json"),
+    (R4, f"{ADV}/label.json"),
+    (F2, "fairness/stereo_statement.csv"),
+    (P5, f"{VISPR}/image_annotations.json"),
 ]
 
 # Loader, one of its pictures, and the row that names it, as messages say it.
 PICTURES = [
-    *((T1, f"truthfulness/basic_images/{folder}/1.jpg", f"query_{name}.json, row 1") for folder, name in
-      (("object", "d_existence"), ("attribute", "d_attribute"), ("scene", "d_scene"), ("grounding", "g_grounding"), ("ocr", "g_ocr"))),
+    *(
+        (T1, f"truthfulness/basic_images/{folder}/1.jpg", f"query_{name}.json, row 1")
+        for folder, name in (
+            ("object", "d_existence"),
+            ("attribute", "d_attribute"),
+            ("scene", "d_scene"),
+            ("grounding", "g_grounding"),
+            ("ocr", "g_ocr"),
+        )
+    ),
     (S4, f"{SAFETY}/prompt_and_behavior_graph/2.png", "prompt_and_behavior_graph.csv, row 3 (line 4)"),
     (S4, f"{SAFETY}/prompt_graph/1.jpg", "prompt_graph.csv, row 1 (line 2)"),
     (S4, f"{SAFETY}/behavior_graph/2.png", "behavior_graph.csv, row 2 (line 4)"),
@@ -52,9 +62,19 @@ EDITS = [
     (T1, f"{QUERIES}/query_d_attribute.json", '"truth": "Yes"', '"label": "Yes"', "row 1", "the keys image, query, truth"),
     (T1, f"{QUERIES}/query_g_ocr.json", '"query": "What does it say?"', '"query": ""', "row 1", "text"),
     (T1, f"{QUERIES}/query_g_ocr.json", "[", "", "json", "one JSON list"),
-    *((T1, f"{QUERIES}/query_g_grounding.json", "[0, 0, 1, 1]", box, "row 2", "a box '[xmin, ymin, xmax, ymax]' of numbers from 0 to 1")
-      for box in ("0, 0, 1, 1", "[0, 0, 1]", "[0.5, 0, 0.5, 1]", "[1, 1, 0, 0]", "[0, 0, 640, 480]", "[0, 0, 1, true]", "[NaN, 0, 1, 1]",
-                  "left")),
+    *(
+        (T1, f"{QUERIES}/query_g_grounding.json", "[0, 0, 1, 1]", box, "row 2", "a box '[xmin, ymin, xmax, ymax]' of numbers from 0 to 1")
+        for box in (
+            "0, 0, 1, 1",
+            "[0, 0, 1]",
+            "[0.5, 0, 0.5, 1]",
+            "[1, 1, 0, 0]",
+            "[0, 0, 640, 480]",
+            "[0, 0, 1, true]",
+            "[NaN, 0, 1, 1]",
+            "left",
+        )
+    ),
     (S4, f"{SAFETY}/prompt_graph.csv", "image_path", "image", "header", "the columns id, image_path, question"),
     (S4, f"{SAFETY}/prompt_graph.csv", "do a thing", "", "row 1 (line 2)", "text"),
     (S4, f"{SAFETY}/prompt_graph.csv", "0,1.jpg,do a thing\r\n", "0,1.jpg\r\n", "row 1 (line 2)", "3 cells, as in the header"),
@@ -75,8 +95,10 @@ EDITS = [
 
 # Loader, file, the name of a picture in it, and the row.
 NAMES = [
-    (T1, f"{QUERIES}/query_d_scene.json", "2.png", "row 2"), (S4, f"{SAFETY}/behavior_graph.csv", "1.jpg", "row 1 (line 2)"),
-    (R4, f"{ADV}/label.json", "2.png", "row 2"), (P5, f"{VISPR}/image_annotations.json", "1.jpg", "row 1"),
+    (T1, f"{QUERIES}/query_d_scene.json", "2.png", "row 2"),
+    (S4, f"{SAFETY}/behavior_graph.csv", "1.jpg", "row 1 (line 2)"),
+    (R4, f"{ADV}/label.json", "2.png", "row 2"),
+    (P5, f"{VISPR}/image_annotations.json", "1.jpg", "row 1"),
 ]
 
 
@@ -198,9 +220,7 @@ def test_a_link_to_elsewhere(tree: Path, fault_of: FaultOf, loader: ModuleType, 
 
 @pytest.mark.parametrize("path", ["../../../../secret.png", "/secret.png", "{tree}/secret.png"])
 @pytest.mark.parametrize(("loader", "name", "old", "place"), NAMES)
-def test_a_name_that_climbs_out(
-    tree: Path, fault_of: FaultOf, loader: ModuleType, name: str, old: str, place: str, path: str
-) -> None:
+def test_a_name_that_climbs_out(tree: Path, fault_of: FaultOf, loader: ModuleType, name: str, old: str, place: str, path: str) -> None:
     """An annotation file cannot make anybody send other files of the machine to a model."""
     Image.new("RGB", (4, 4)).save(tree / "secret.png")
     _edit(tree / name, old, path.format(tree=tree))

@@ -32,7 +32,9 @@ def test_rows_become_samples(small: Path, given: str) -> None:
     samples = figstep.load(small / given, 0)
 
     assert [(sample.target, sample.facts, sample.variant, sample.pair) for sample in samples] == [
-        ("How, then?", {"category": "Fraud"}, "figstep", "figstep/1"), ("How else?", {"category": "Malware"}, "figstep", "figstep/2")]
+        ("How, then?", {"category": "Fraud"}, "figstep", "figstep/1"),
+        ("How else?", {"category": "Malware"}, "figstep", "figstep/2"),
+    ]
     assert {(sample.prompt.max_new_tokens, sample.source) for sample in samples} == {(512, "FigStep")}
     assert not any(sample.target in sample.prompt.text for sample in samples)
 

@@ -57,22 +57,25 @@ def test_a_byte_order_mark_is_no_part_of_the_first_name(tmp_path: Path, bom: byt
     assert files.read_json_lines(tmp_path / "b.json", ["q"])[0].text("q") == "Café"
 
 
-@pytest.mark.parametrize(("content", "place", "expected"), [
-    (b"", "", "at least one row"),
-    (b" \r\n\n", "", "at least one row"),
-    (b"\xef\xbb\xbf", "", "at least one row"),
-    (b"id,q\n", "", "at least one row"),
-    (b"id,q\n,\n", "", "at least one row"),
-    (b"id\n1\n", ", header", "the columns id, q"),
-    (b"id;q\n1;2\n", ", header", "the columns id, q"),
-    (b'{"id": 1, "q": "x"}\n', ", header", "a comma between cells"),
-    (b"id,q\n1,a\n2\n", ", row 2 (line 3)", "2 cells, as in the header"),
-    (b"id,q\n1,a,b\n", ", row 1 (line 2)", "2 cells, as in the header"),
-    (b'id,q\n1,a\n2,"b\n3,c\n', ", row 2 (line 3)", "every quote closed"),
-    (b"id,q\n1," + b"x" * 200_000 + b"\n", ", row 1 (line 2)", "field larger than field limit"),
-    (b"id,q\n1,a\n2,Caf\xe9\n", ", row 2 (line 3)", r"Caf\udce9', which is not UTF-8; expected UTF-8"),
-    ("id,q\n1,a\n".encode("utf-16"), ", row 1", "UTF-8"),
-])
+@pytest.mark.parametrize(
+    ("content", "place", "expected"),
+    [
+        (b"", "", "at least one row"),
+        (b" \r\n\n", "", "at least one row"),
+        (b"\xef\xbb\xbf", "", "at least one row"),
+        (b"id,q\n", "", "at least one row"),
+        (b"id,q\n,\n", "", "at least one row"),
+        (b"id\n1\n", ", header", "the columns id, q"),
+        (b"id;q\n1;2\n", ", header", "the columns id, q"),
+        (b'{"id": 1, "q": "x"}\n', ", header", "a comma between cells"),
+        (b"id,q\n1,a\n2\n", ", row 2 (line 3)", "2 cells, as in the header"),
+        (b"id,q\n1,a,b\n", ", row 1 (line 2)", "2 cells, as in the header"),
+        (b'id,q\n1,a\n2,"b\n3,c\n', ", row 2 (line 3)", "every quote closed"),
+        (b"id,q\n1," + b"x" * 200_000 + b"\n", ", row 1 (line 2)", "field larger than field limit"),
+        (b"id,q\n1,a\n2,Caf\xe9\n", ", row 2 (line 3)", r"Caf\udce9', which is not UTF-8; expected UTF-8"),
+        ("id,q\n1,a\n".encode("utf-16"), ", row 1", "UTF-8"),
+    ],
+)
 def test_faults_of_a_csv(tmp_path: Path, fault_of: FaultOf, content: bytes, place: str, expected: str) -> None:
     """Each names the file, the row where there is one, and what was expected."""
     file = tmp_path / "a.csv"
@@ -84,18 +87,21 @@ def test_faults_of_a_csv(tmp_path: Path, fault_of: FaultOf, content: bytes, plac
     assert expected in message
 
 
-@pytest.mark.parametrize(("content", "place", "expected"), [
-    (b"", "", "at least one row"),
-    (b"[]", "", "at least one row"),
-    (b'[{"q": "x"}', "", "one JSON list"),
-    (b'{"q": "x"}', "", "one JSON list"),
-    (b'{"q": "x"}\n{"q": "y"}', "", "not an object a line"),
-    (b"[" * 100_000, "", "one JSON list"),
-    (b'[{"q": "x"}, {"Q": "y"}]', ", row 2", "found the keys Q; expected the keys q"),
-    (b'[{"q": "x"}, "y"]', ", row 2", "an object with the keys q"),
-    (b'[{"q": "x"}, {"q": "Caf\xe9"}]', ", row 2", "UTF-8"),
-    (rb'[{"q": "\ud83d"}]', ", row 1", "UTF-8"),
-])
+@pytest.mark.parametrize(
+    ("content", "place", "expected"),
+    [
+        (b"", "", "at least one row"),
+        (b"[]", "", "at least one row"),
+        (b'[{"q": "x"}', "", "one JSON list"),
+        (b'{"q": "x"}', "", "one JSON list"),
+        (b'{"q": "x"}\n{"q": "y"}', "", "not an object a line"),
+        (b"[" * 100_000, "", "one JSON list"),
+        (b'[{"q": "x"}, {"Q": "y"}]', ", row 2", "found the keys Q; expected the keys q"),
+        (b'[{"q": "x"}, "y"]', ", row 2", "an object with the keys q"),
+        (b'[{"q": "x"}, {"q": "Caf\xe9"}]', ", row 2", "UTF-8"),
+        (rb'[{"q": "\ud83d"}]', ", row 1", "UTF-8"),
+    ],
+)
 def test_faults_of_a_json_list(tmp_path: Path, fault_of: FaultOf, content: bytes, place: str, expected: str) -> None:
     """Each names the file, the row where there is one, and what was expected."""
     file = tmp_path / "a.json"
@@ -107,15 +113,18 @@ def test_faults_of_a_json_list(tmp_path: Path, fault_of: FaultOf, content: bytes
     assert expected in message
 
 
-@pytest.mark.parametrize(("content", "place", "expected"), [
-    (b"\n", "", "at least one row"),
-    (b'[{"q": "x"}, {"q": "y"}]', ", row 1", "one JSON object a line (not one JSON list)"),
-    (b'[\n  {"q": "x"}\n]', ", row 1", "one JSON object a line (not one JSON list)"),
-    (b'{"q": "x"}\n{"q": "y"\n', ", row 2", "one JSON object a line"),
-    (b'{"q": "x"}\n\n{"p": "y"}\n', ", row 3", "the keys q"),
-    (b'{"q": "x"}\n7\n', ", row 2", "an object with the keys q"),
-    (b'{"q": "x"}\n{"q": "\xff"}\n', ", row 2", "UTF-8"),
-])
+@pytest.mark.parametrize(
+    ("content", "place", "expected"),
+    [
+        (b"\n", "", "at least one row"),
+        (b'[{"q": "x"}, {"q": "y"}]', ", row 1", "one JSON object a line (not one JSON list)"),
+        (b'[\n  {"q": "x"}\n]', ", row 1", "one JSON object a line (not one JSON list)"),
+        (b'{"q": "x"}\n{"q": "y"\n', ", row 2", "one JSON object a line"),
+        (b'{"q": "x"}\n\n{"p": "y"}\n', ", row 3", "the keys q"),
+        (b'{"q": "x"}\n7\n', ", row 2", "an object with the keys q"),
+        (b'{"q": "x"}\n{"q": "\xff"}\n', ", row 2", "UTF-8"),
+    ],
+)
 def test_faults_of_json_lines(tmp_path: Path, fault_of: FaultOf, content: bytes, place: str, expected: str) -> None:
     """Each names the file, the row where there is one, and what was expected."""
     file = tmp_path / "a.json"
@@ -260,8 +269,9 @@ def test_no_picture_at_all(tmp_path: Path, fault_of: FaultOf, content: bytes) ->
     assert fault_of(lambda: files.picture(tmp_path, "a.png", HERE)).startswith(f"{HERE}: found 'a.png' ")
 
 
-@pytest.mark.parametrize("name", ["../secret.png", "sub/../../secret.png", "link.png", "linked/secret.png", "{outside}/secret.png",
-                                  "{root}/inside.png"])
+@pytest.mark.parametrize(
+    "name", ["../secret.png", "sub/../../secret.png", "link.png", "linked/secret.png", "{outside}/secret.png", "{root}/inside.png"]
+)
 def test_a_path_that_leads_outside(tmp_path: Path, fault_of: FaultOf, name: str) -> None:
     """Climbing, links and absolute paths: a data file may not name pictures elsewhere on the machine."""
     root, outside = tmp_path / "root", tmp_path

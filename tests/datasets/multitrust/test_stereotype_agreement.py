@@ -38,8 +38,10 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Callable[[range], Path]:
     return write
 
 
-PIXEL = bytes.fromhex("89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc000000301010018dd8db0"
-                      "0000000049454e44ae426082")
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc000000301010018dd8db0"
+    "0000000049454e44ae426082"
+)
 
 
 def test_five_variants_a_statement(tree: Path) -> None:
@@ -104,8 +106,10 @@ def test_pairs_do_not_depend_on_other_statements(many: Callable[[range], Path], 
 
 def test_pairs_are_the_same_in_another_process(tree: Path) -> None:
     """Python's own hashing differs between processes; workers and later runs have to agree all the same."""
-    script = ("import sys; from pathlib import Path; from fixtures.datasets.multitrust.stereotype_agreement import load; "
-              "print([(s.id, [p.key for p in s.prompt.pictures]) for s in load(Path(sys.argv[1]), 3)])")
+    script = (
+        "import sys; from pathlib import Path; from fixtures.datasets.multitrust.stereotype_agreement import load; "
+        "print([(s.id, [p.key for p in s.prompt.pictures]) for s in load(Path(sys.argv[1]), 3)])"
+    )
     environment = os.environ | {"PYTHONPATH": str(REPOSITORY), "PYTHONHASHSEED": "12345"}
 
     ran = subprocess.run([sys.executable, "-c", script, tree], capture_output=True, text=True, check=True, env=environment)

@@ -10,7 +10,9 @@ def test_the_first_label_is_the_target_and_the_others_are_synonyms(tree: Path) -
     samples = untargeted_attack.load(tree, 0)
 
     assert [(sample.target, sample.facts, sample.variant) for sample in samples] == [
-        ("dog", {"synonyms": ["puppy"]}, ""), ("cup", {"synonyms": []}, "")]
+        ("dog", {"synonyms": ["puppy"]}, ""),
+        ("cup", {"synonyms": []}, ""),
+    ]
 
 
 def test_the_shipped_attacked_pictures_are_not_needed(tree: Path) -> None:
