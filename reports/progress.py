@@ -25,7 +25,7 @@ class Progress:
         self._began = self._spoke = time.monotonic()
 
     def _start(self, nodeids: Sequence[str]) -> None:
-        self._total = len(nodeids)
+        self._total = sum("[" in nodeid for nodeid in nodeids)  # near enough: ordinary tests are few beside samples
         self._began = self._spoke = time.monotonic()
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
