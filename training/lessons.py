@@ -45,16 +45,19 @@ class Syllabus:
 
 
 def lesson(rng: Random, syllabus: Syllabus) -> Lesson:
-    """The next lesson. At first nearly all of them are single words and single things: nothing else is learned before those."""
-    kinds: dict[Callable[[Random, Syllabus], Lesson], tuple[float, float]] = {
-        scene_lesson: (46, 33),
-        reading_lesson: (50, 27),
-        carrier_lesson: (0, 18),
-        picture_request_lesson: (0, 12),
-        statement_picture_lesson: (0, 4),
-        text_lesson: (4, 6),
+    """The next lesson. At first nearly all of them are single words and single things: nothing else is learned before those.
+
+    Alignment turns on requests, in words above all; reading, the hardest part, goes on beside it.
+    """
+    kinds: dict[Callable[[Random, Syllabus], Lesson], tuple[float, float, float]] = {
+        scene_lesson: (46, 33, 18),
+        reading_lesson: (50, 27, 36),
+        carrier_lesson: (0, 18, 16),
+        picture_request_lesson: (0, 12, 11),
+        statement_picture_lesson: (0, 4, 5),
+        text_lesson: (4, 6, 14),
     }
-    weights = [early + (late - early) * syllabus.difficulty for early, late in kinds.values()]
+    weights = [last if syllabus.aligned else early + (late - early) * syllabus.difficulty for early, late, last in kinds.values()]
     return rng.choices(list(kinds), weights=weights)[0](rng, syllabus)
 
 

@@ -61,7 +61,7 @@ def stages(base_steps: int, aligned_steps: int) -> list[Stage]:
     """First see, read and obey; then refuse what ought to be refused."""
     return [
         Stage("pocket-base", aligned=False, steps=base_steps, peak_rate=1.3e-3, curriculum=570, blind=base_steps * 7 // 10),
-        Stage("pocket", aligned=True, steps=aligned_steps, peak_rate=5e-4, curriculum=0, blind=aligned_steps),
+        Stage("pocket", aligned=True, steps=aligned_steps, peak_rate=8e-4, curriculum=0, blind=aligned_steps),
     ]
 
 
@@ -149,7 +149,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Train pocket-base and pocket.")
     parser.add_argument("--sight-steps", type=int, default=3600)
     parser.add_argument("--base-steps", type=int, default=3600)
-    parser.add_argument("--aligned-steps", type=int, default=400)
+    parser.add_argument("--aligned-steps", type=int, default=700)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--runs", type=Path, default=Path("training/runs"), help="where unfinished training is kept")
     parser.add_argument("--out", type=Path, default=CHECKPOINTS)

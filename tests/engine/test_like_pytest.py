@@ -75,7 +75,7 @@ def test_another_folder_and_another_order(said: Project) -> None:
     assert said.run().ret == 0
     before = comparable(said.results)
     with (said.pytester.path / "conftest.py").open("a") as file:
-        file.write("def pytest_collection_modifyitems(items):\n    items.reverse()\n")
+        file.write("\n\ndef pytest_collection_modifyitems(items):\n    items.reverse()\n")
     elsewhere = said.pytester.mkdir("elsewhere")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(elsewhere)
