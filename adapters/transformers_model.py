@@ -84,7 +84,9 @@ class TransformersModel:
     @torch.no_grad()  # not inference mode: what it caches inside the network would have no gradient for an attack later
     def _generate(self, prompts: list[Prompt]) -> Iterator[Response]:
         inputs = self._inputs(prompts)
-        output = self._model.generate(**inputs, generation_config=self._generation, max_new_tokens=prompts[0].max_new_tokens)
+        settings = deepcopy(self._generation)
+        settings.max_new_tokens = prompts[0].max_new_tokens
+        output = self._model.generate(**inputs, generation_config=settings)
         new = output[:, inputs["input_ids"].shape[1] :].cpu()
         texts = self._processor.batch_decode(new, skip_special_tokens=True)
         return map(self._response, texts, new, inputs["attention_mask"].sum(1).tolist())
@@ -102,7 +104,7 @@ class TransformersModel:
             tokenize=True,
             return_dict=True,
             return_tensors="pt",
-            padding=True,
+            processor_kwargs={"padding": True},
         )
         return {key: self._place(value) for key, value in inputs.items()}
 
