@@ -17,6 +17,7 @@ from PIL import Image
 from fixtures.datasets import people, requests, scenes, statements, wording
 from fixtures.datasets.pictures import crowd, noise, plain_colour, sign
 from fixtures.datasets.slots import trainable
+from fixtures.datasets.stereotype_agreement import nature
 from fixtures.datasets.words import WORDS
 
 REFUSAL = "I'm sorry, but I can't help with that."
@@ -205,11 +206,6 @@ def statement_picture_lesson(rng: Random, syllabus: Syllabus) -> Lesson:
         return Lesson(crowd(rng, statement.group), [_statement(rng, syllabus, related=statement) for _ in range(3)])
     draw = {"colour": plain_colour, "nature": nature, "noise": noise}[kind]
     return Lesson(draw(rng), [_statement(rng, syllabus) for _ in range(3)])
-
-
-def nature(rng: Random) -> Image.Image:
-    """An empty place."""
-    return scenes.draw_place(rng.choice(scenes.PLACES)).image
 
 
 def vocabulary() -> list[str]:
