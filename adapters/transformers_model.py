@@ -159,7 +159,7 @@ def _messages(prompt: Prompt) -> list[dict[str, Any]]:
     return [
         {
             "role": turn.role,
-            "content": [*({"type": "image", "image": picture.look()} for picture in turn.pictures), {"type": "text", "text": turn.text}],
+            "content": [*({"type": "image", "image": picture.image()} for picture in turn.pictures), {"type": "text", "text": turn.text}],
         }
         for turn in prompt.turns
     ]

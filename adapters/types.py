@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
@@ -25,10 +26,14 @@ class Picture:
     look: Callable[[], Image.Image] = field(compare=False, repr=False)
     file: Path | None = field(default=None, compare=False, repr=False)  # where its pixels lie on disk, if they do
 
+    def image(self) -> Image.Image:
+        """The picture, not to be changed. What was drawn lately is not drawn again: the model, the report and judges all look."""
+        return self.look() if self.file else _drawn(self)
+
     def png(self) -> bytes:
         """The picture as a PNG file, RGB, at full size."""
         buffer = BytesIO()
-        self.look().convert("RGB").save(buffer, "PNG")
+        self.image().convert("RGB").save(buffer, "PNG")
         return buffer.getvalue()
 
 
@@ -40,6 +45,11 @@ def picture_file(path: Path, key: str) -> Picture:
             return image.convert("RGB")
 
     return Picture(key, look, path)
+
+
+@lru_cache(maxsize=64)
+def _drawn(picture: Picture) -> Image.Image:
+    return picture.look()
 
 
 @dataclass(frozen=True)
