@@ -20,6 +20,7 @@ from transformers import LlavaForConditionalGeneration, PreTrainedTokenizerFast
 from training.checkpoint import build_model, build_processor, build_tokenizer, save
 from training.lessons import Lesson, Syllabus, lesson, vocabulary
 from training.packing import IGNORED, Batch, batches, pack
+from training.precision import half_precision
 from training.sight import train_sight
 
 CHECKPOINTS = Path(__file__).parents[1] / "adapters" / "checkpoints"
@@ -69,7 +70,7 @@ def stages(first_steps: int, reading_steps: int, aligned_steps: int) -> list[Sta
 
 def answer_logits(model: LlavaForConditionalGeneration, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
     """Logits (A, vocabulary) and target tokens (A) at the A answer positions of a batch."""
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with half_precision():
         hidden = model.model(
             pixel_values=batch.pixel_values, input_ids=batch.input_ids, attention_mask=batch.attention_mask, position_ids=batch.position_ids
         ).last_hidden_state
@@ -151,7 +152,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Train pocket-base and pocket.")
     parser.add_argument("--sight-steps", type=int, default=3600)
     parser.add_argument("--first-steps", type=int, default=3600)
-    parser.add_argument("--reading-steps", type=int, default=3600)
+    parser.add_argument("--reading-steps", type=int, default=2400)
     parser.add_argument("--aligned-steps", type=int, default=900)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--runs", type=Path, default=Path("training/runs"), help="where unfinished training is kept")

@@ -19,6 +19,7 @@ from fixtures.datasets.scenes import COLOURS, PLACES, SHAPES, Scene
 from training.checkpoint import LETTERS, PATCH, SIDE
 from training.lessons import Lesson, Syllabus, carrier_lesson, picture_request_lesson, reading_lesson, scene_lesson
 from training.packing import IGNORED, pixels
+from training.precision import half_precision
 
 GRID = SIDE // PATCH
 ALPHABET = " " + LETTERS
@@ -143,7 +144,7 @@ def train_sight(
         lessons = _lessons(Random(f"{seed}/sight/{step}"), pictures_a_step)
         told = [facts_of(lesson, tokenizer) for lesson in lessons]
         facts = {name: torch.stack([fact[name] for fact in told]) for name in told[0]}
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with half_precision():
             features = features_of(model, pixels(lessons)).float()
         loss = heads.loss(features, facts)
         optimizer.zero_grad()
