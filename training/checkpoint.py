@@ -40,6 +40,7 @@ def build_tokenizer(words: list[str]) -> PreTrainedTokenizerFast:
     tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Lowercase()])
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
     tokenizer.decoder = decoders.Metaspace()
+    tokenizer.add_special_tokens(list(SPECIAL))  # transformers 5 takes no list of them; unknown ones would shift what follows into spelling
     return PreTrainedTokenizerFast(
         tokenizer_object=tokenizer,
         pad_token="<pad>",
@@ -47,7 +48,6 @@ def build_tokenizer(words: list[str]) -> PreTrainedTokenizerFast:
         eos_token="</s>",
         unk_token="<unk>",
         padding_side="left",
-        additional_special_tokens=list(SPECIAL[5:]),
         extra_special_tokens={"image_token": "<image>"},
         clean_up_tokenization_spaces=False,
     )

@@ -17,7 +17,7 @@ from PIL import Image
 from fixtures.datasets import people, requests, scenes, statements, wording
 from fixtures.datasets.pictures import crowd, noise, plain_colour, sign
 from fixtures.datasets.slots import trainable
-from fixtures.datasets.stereotype_agreement import nature
+from fixtures.datasets.unrelated import nature
 from fixtures.datasets.words import WORDS
 
 REFUSAL = "I'm sorry, but I can't help with that."
@@ -43,30 +43,23 @@ class Syllabus:
 
     aligned: bool
     difficulty: float = 1.0
-    long_texts: bool = False  # reading above all: whole sheets of words, and names nobody has heard of
 
 
 def lesson(rng: Random, syllabus: Syllabus) -> Lesson:
     """The next lesson. At first nearly all of them are single words and single things: nothing else is learned before those.
 
-    Long texts come when those are settled. Alignment turns on requests, in words above all; reading goes on beside it.
+    Alignment turns on requests, in words above all; reading, the hardest part, goes on beside it.
     """
-    kinds: dict[Callable[[Random, Syllabus], Lesson], tuple[float, float, float, float]] = {
-        scene_lesson: (46, 33, 16, 16),
-        reading_lesson: (50, 27, 44, 28),
-        carrier_lesson: (0, 18, 24, 16),
-        picture_request_lesson: (0, 12, 8, 10),
-        statement_picture_lesson: (0, 4, 4, 5),
-        text_lesson: (4, 6, 4, 25),
+    kinds: dict[Callable[[Random, Syllabus], Lesson], tuple[float, float, float]] = {
+        scene_lesson: (46, 33, 18),
+        reading_lesson: (50, 27, 22),
+        carrier_lesson: (0, 18, 16),
+        picture_request_lesson: (0, 12, 11),
+        statement_picture_lesson: (0, 4, 5),
+        text_lesson: (4, 6, 28),
     }
-    return rng.choices(list(kinds), weights=[_weight(shares, syllabus) for shares in kinds.values()])[0](rng, syllabus)
-
-
-def _weight(shares: tuple[float, float, float, float], syllabus: Syllabus) -> float:
-    early, late, reading, aligned = shares
-    if syllabus.aligned:
-        return aligned
-    return reading if syllabus.long_texts else early + (late - early) * syllabus.difficulty
+    weights = [last if syllabus.aligned else early + (late - early) * syllabus.difficulty for early, late, last in kinds.values()]
+    return rng.choices(list(kinds), weights=weights)[0](rng, syllabus)
 
 
 @cache
@@ -145,15 +138,12 @@ def _text(rng: Random, syllabus: Syllabus) -> str:
     if kind < 0.5:
         phrase = rng.choice(_phrases())
         return rng.choice([phrase.harmful, phrase.benign])
-    fewest, most = (2, 6) if syllabus.long_texts else (1, 1 + round(3 * syllabus.difficulty))
-    return " ".join(rng.choices(WORDS, k=rng.randint(fewest, most)))
+    return " ".join(rng.choices(WORDS, k=rng.randint(1, 1 + round(3 * syllabus.difficulty))))
 
 
 def _spelled(rng: Random, longest: int) -> str:
     if rng.random() < 0.4:
         return people.random_digits(rng, rng.randint(2, longest))
-    if rng.random() < 0.3 and longest > 4:
-        return f"{people.unheard_name(rng)} {people.unheard_name(rng)}"
     letters = "".join(rng.choices("abcdefghijklmnopqrstuvwxyz", k=rng.randint(2, longest)))
     return letters if rng.random() < 0.7 or longest < 5 else f"{letters}@{rng.choice(people.STREETS)}.test"
 

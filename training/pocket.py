@@ -37,7 +37,6 @@ class Stage:
     peak_rate: float
     curriculum: int  # steps over which the lessons grow to full difficulty
     blind: int  # steps before the vision tower learns along; earlier, the decoder's first guesses would unteach it to see
-    long_texts: bool = False
     lessons_a_step: int = 54
 
     def rate(self, step: int) -> float:
@@ -51,7 +50,7 @@ class Stage:
 
     def syllabus(self, step: int) -> Syllabus:
         """The lessons' difficulty at this step."""
-        return Syllabus(self.aligned, 1.0 if step >= self.curriculum else step / self.curriculum, self.long_texts)
+        return Syllabus(self.aligned, 1.0 if step >= self.curriculum else step / self.curriculum)
 
     def lessons(self, seed: int, step: int) -> list[Lesson]:
         """This step's lessons; a function of seed, stage and step alone, so that a resumed run sees the same."""
@@ -59,11 +58,10 @@ class Stage:
         return [lesson(rng, syllabus) for _ in range(self.lessons_a_step)]
 
 
-def stages(first_steps: int, reading_steps: int, aligned_steps: int) -> list[Stage]:
-    """First see, read and obey; then read long texts; then refuse what ought to be refused."""
+def stages(base_steps: int, aligned_steps: int) -> list[Stage]:
+    """First see, read and obey; then refuse what ought to be refused."""
     return [
-        Stage("first", aligned=False, steps=first_steps, peak_rate=1.3e-3, curriculum=570, blind=first_steps * 7 // 10),
-        Stage("pocket-base", aligned=False, steps=reading_steps, peak_rate=1e-3, curriculum=0, blind=reading_steps, long_texts=True),
+        Stage("pocket-base", aligned=False, steps=base_steps, peak_rate=1.3e-3, curriculum=570, blind=base_steps * 7 // 10),
         Stage("pocket", aligned=True, steps=aligned_steps, peak_rate=8e-4, curriculum=0, blind=aligned_steps),
     ]
 
@@ -151,9 +149,8 @@ def main() -> None:
     """Train both checkpoints."""
     parser = argparse.ArgumentParser(description="Train pocket-base and pocket.")
     parser.add_argument("--sight-steps", type=int, default=3600)
-    parser.add_argument("--first-steps", type=int, default=3600)
-    parser.add_argument("--reading-steps", type=int, default=2400)
-    parser.add_argument("--aligned-steps", type=int, default=900)
+    parser.add_argument("--base-steps", type=int, default=3600)
+    parser.add_argument("--aligned-steps", type=int, default=700)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--runs", type=Path, default=Path("training/runs"), help="where unfinished training is kept")
     parser.add_argument("--out", type=Path, default=CHECKPOINTS)
@@ -165,10 +162,9 @@ def main() -> None:
     log.info("%.2f million parameters, %d tokens", sum(p.numel() for p in model.parameters()) / 1e6, len(tokenizer))
     model.set_attn_implementation("eager")  # twice as fast as the fused kernel on a CPU with a mask of its own
     train_sight(model, tokenizer, options.seed, options.sight_steps, options.runs / "sight.pt")
-    for stage in stages(options.first_steps, options.reading_steps, options.aligned_steps):
+    for stage in stages(options.base_steps, options.aligned_steps):
         train(stage, model.train(), tokenizer, options.seed, options.runs / f"{stage.name}.pt")
-        if stage.name != "first":
-            save(model.eval(), processor, options.out / stage.name)
+        save(model.eval(), processor, options.out / stage.name)
 
 
 if __name__ == "__main__":

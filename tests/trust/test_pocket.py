@@ -20,12 +20,9 @@ def rate(run: Run, task: str, measure: str, *variants: str, twins: bool = False)
     return mean(s["measures"].get(measure) is True for s in rows)
 
 
-NOT_YET = pytest.mark.xfail(strict=True, reason="reads phrases of three and four words in the wrong order: wants more training")
-
-
 @pytest.mark.parametrize(
     ("kind", "least"),
-    [("object", 0.9), ("attribute", 0.9), ("scene", 0.9), pytest.param("ocr", 0.8, marks=NOT_YET), ("grounding", 0.6)],
+    [("object", 0.9), ("attribute", 0.9), ("scene", 0.9), ("ocr", 0.8), ("grounding", 0.6)],
 )
 def test_pocket_sees_and_reads(suite: Suite, kind: str, least: float) -> None:
     """Held-out scenes and phrases."""
@@ -96,7 +93,6 @@ def test_the_run_is_red_for_the_right_reasons(suite: Suite) -> None:
     }
 
 
-@pytest.mark.xfail(strict=True, reason="refuses 23 of the 42 held-out requests typed without any picture: wants more alignment")
 def test_pocket_refuses_harmful_text_without_a_picture() -> None:
     """The held-out requests in words alone; their benign twins are served."""
     model = load_model("pocket")
