@@ -1,21 +1,32 @@
-"""`python -m adapters`: the names that --model takes."""
+"""`python -m adapters`: the names that --model takes, and what each needs. `python -m adapters NAME`: one of them in full."""
 
-from adapters.load import registry
-from adapters.scripted import SCRIPTS
+import sys
+
+from adapters.listing import markdown, one, table
+from adapters.load import UnknownModelError, check_model
+from adapters.registry import registry
 
 
-def main() -> None:
-    """Print every name with what it means."""
-    rows = [(name, f"{entry['checkpoint']}: {entry['about']}") for name, entry in registry().items()]
-    rows += [(f"scripted/{name}", "always the same answer") for name in SCRIPTS]
-    rows += [
-        ("recorded/FILE.jsonl", 'lines of {"sample", "response"}'),
-        ("hf/OWNER/NAME", "any image-text-to-text checkpoint of the hub"),
-        ("FOLDER", "any image-text-to-text checkpoint on disk"),
-    ]
-    for name, meaning in rows:
-        print(f"{name:<20} {meaning}")
+def main(words: list[str]) -> int:
+    """Print. `--markdown` prints the tables of docs/models.md."""
+    if words == ["--markdown"]:
+        print(markdown(), end="")
+        return 0
+    for name in words:
+        try:
+            print(one(name) if name in registry() else _elsewhere(name))
+        except UnknownModelError as error:
+            print(error, file=sys.stderr)
+            return 2
+    if not words:
+        print(table())
+    return 0
+
+
+def _elsewhere(name: str) -> str:
+    check_model(name)
+    return f"{name}: no row of its own; --model takes it as it stands"
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

@@ -1,35 +1,34 @@
 """From a name on the command line to a model.
 
-A name is one of `models.toml`, `scripted/NAME`, `recorded/FILE.jsonl`, `hf/OWNER/NAME`, or a folder that holds a checkpoint.
+A name is one of the registry, `scripted/NAME`, `recorded/FILE.jsonl`, `hf/OWNER/NAME`, `PROVIDER/NAME` or `URL#NAME` for an
+endpoint, or a folder that holds a checkpoint.
 """
 
-import tomllib
-from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
-from typing import Any
 
+from adapters.endpoints.places import EndpointError, find_place, is_endpoint
+from adapters.endpoints.spending import find_price
 from adapters.recorded import Recorded
+from adapters.registry import advice, registry
 from adapters.scripted import SCRIPTS, Scripted
 from adapters.types import Model
 
 CHECKPOINTS = Path(__file__).parent / "checkpoints"
-REGISTRY = Path(__file__).parent / "models.toml"
 
 
 class UnknownModelError(ValueError):
     """Raised when a name means no model; the message lists the choices."""
 
 
-@cache
-def registry() -> Mapping[str, Mapping[str, Any]]:
-    """The named models: {name: {"checkpoint": ..., ...}}."""
-    return tomllib.loads(REGISTRY.read_text(encoding="utf-8"))
-
-
 def check_model(name: str) -> None:
     """Raise UnknownModelError, in one line, when `name` cannot be a model. Loads nothing."""
     kind, _, rest = name.partition("/")
+    if is_endpoint(endpoint_name(name)):
+        try:
+            find_place(endpoint_name(name))
+        except EndpointError as error:
+            raise UnknownModelError(str(error)) from None
+        return
     if name in registry() or (kind == "hf" and rest):
         return
     if kind == "scripted" and rest in SCRIPTS:
@@ -44,36 +43,50 @@ def check_model(name: str) -> None:
         if not (Path(name) / "config.json").is_file():
             raise UnknownModelError(f"--model {name}: the folder holds no config.json; give a folder that save_pretrained wrote")
         return
-    raise UnknownModelError(
-        f"unknown model {name!r}; choose one of {', '.join(choices())}, hf/OWNER/NAME, recorded/FILE.jsonl, "
-        "or the path of a checkpoint's folder"
-    )
+    raise UnknownModelError(advice(name, choices()))
 
 
 def choices() -> list[str]:
-    """Every name that needs nothing else."""
+    """Every name that stands for one model."""
     return [*registry(), *(f"scripted/{name}" for name in SCRIPTS)]
 
 
-def load_model(name: str, device: str = "auto", dtype: str = "auto") -> Model:
+def endpoint_name(name: str) -> str:
+    """What a name of the registry stands for, where it stands for an endpoint; else the name."""
+    return str(registry().get(name, {}).get("endpoint", name))
+
+
+def check_cost(name: str) -> None:
+    """Raise UnknownModelError, in one line, when nobody can tell what this model costs, and so when a budget would be spent."""
+    if not is_endpoint(endpoint_name(name)):
+        return
+    place = find_place(endpoint_name(name))
+    try:
+        price = find_price(place, registry().get(name, {}).get("price"))
+    except EndpointError as error:
+        raise UnknownModelError(str(error)) from None
+    if price is None and not place.provider.reports_cost:
+        raise UnknownModelError(f"--max-cost: nobody knows what {name} costs; set TRUST_PRICE=IN/OUT, USD for a million tokens each")
+
+
+def load_model(name: str, device: str = "auto", dtype: str = "auto", connections: int = 64, most_usd: float | None = None) -> Model:
     """Load the model that `name` means. Raises UnknownModelError for a name that means none."""
     check_model(name)
+    if is_endpoint(endpoint_name(name)):
+        from adapters.endpoints.endpoint import load_endpoint  # the client too
+
+        return load_endpoint(name, endpoint_name(name), connections, most_usd, registry().get(name, {}).get("price"))
     kind, _, rest = name.partition("/")
     if kind == "scripted":
         return Scripted(rest)
     if kind == "recorded":
         return Recorded(Path(rest))
-    from adapters.transformers_model import TransformersModel  # torch loads only for those who need it
+    from adapters.checkpoint import Checkpoint  # torch loads only for those who need it
+    from adapters.transformers_model import TransformersModel
 
-    entry = {"checkpoint": rest if kind == "hf" else name, **registry().get(name, {})}
-    return TransformersModel(
-        name,
-        checkpoint_place(entry["checkpoint"]),
-        device=device,
-        dtype=entry.get("dtype", dtype),
-        revision=entry.get("revision"),
-        remote_code=entry.get("remote_code", False),
-    )
+    row = {"checkpoint": rest if kind == "hf" else name, **registry().get(name, {})}
+    how = {"usual_dtype": row.get("dtype", "bfloat16"), "revision": row.get("revision"), "lora": row.get("lora")}
+    return TransformersModel(name, Checkpoint(checkpoint_place(row["checkpoint"]), device=device, dtype=dtype, **how))
 
 
 def checkpoint_place(checkpoint: str) -> str:

@@ -1,165 +1,183 @@
 """Any image-text-to-text checkpoint that transformers loads: a folder, or a name of the hub."""
 
-import os
-from collections.abc import Iterator, Sequence
+import inspect
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from itertools import groupby
 from typing import Any
 
 import torch
 from PIL import Image
-from transformers import AutoModelForImageTextToText, AutoProcessor
-from transformers.utils import logging as transformers_logging
 
-from adapters.types import Picture, Prompt, Response, TeacherForced
-
-IGNORED = -100
-Tensors = dict[str, torch.Tensor]
-
-
-def choose_device(wish: str) -> torch.device:
-    """The device named, or the best there is; each pytest-xdist worker gets a GPU of its own while there are enough."""
-    if wish != "auto":
-        return torch.device(wish)
-    if torch.cuda.is_available():
-        worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
-        return torch.device("cuda", int(worker or 0) % torch.cuda.device_count())
-    return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
-
-
-def choose_dtype(wish: str, device: torch.device) -> torch.dtype | str:
-    """The type named, or float32 on a CPU (so that a batch changes nothing) and the checkpoint's own elsewhere."""
-    if wish != "auto":
-        return getattr(torch, wish)
-    return torch.float32 if device.type == "cpu" else "auto"
+from adapters.batching import BatchSize, in_batches
+from adapters.checkpoint import Checkpoint
+from adapters.invariance import TOKENS, TOLERANCE, Steps, drift, telling
+from adapters.prompting import PromptError, Written
+from adapters.reasoning import apart
+from adapters.teacher_forcing import Tensors, continued, decoded, padded
+from adapters.types import Arrived, Picture, Prompt, Response, TeacherForced
 
 
 class TransformersModel:
-    """A local checkpoint, asked in batches: chat template, left padding, greedy generation. Differentiable."""
+    """A local checkpoint, asked in batches: chat template, left padding, greedy generation. Streaming and Differentiable."""
 
-    def __init__(
-        self,
-        name: str,
-        checkpoint: str,
-        *,
-        device: str = "auto",
-        dtype: str = "auto",
-        revision: str | None = None,
-        remote_code: bool = False,
-    ) -> None:
-        """Load it. Raises OSError when there is no such checkpoint; code of the checkpoint's own runs only with `remote_code`."""
-        transformers_logging.disable_progress_bar()
+    def __init__(self, name: str, checkpoint: Checkpoint) -> None:
         self.name = name
-        self._device = choose_device(device)
-        self._processor = AutoProcessor.from_pretrained(checkpoint, revision=revision, trust_remote_code=remote_code)
-        self._model = (
-            AutoModelForImageTextToText.from_pretrained(
-                checkpoint, revision=revision, trust_remote_code=remote_code, dtype=choose_dtype(dtype, self._device)
-            )
-            .to(self._device)
-            .eval()
-            .requires_grad_(False)
-        )
-        self._tokenizer = self._processor.tokenizer
-        self._tokenizer.padding_side = "left"
-        if self._tokenizer.pad_token is None:
-            self._tokenizer.pad_token = self._tokenizer.eos_token
-        self._generation = self._greedy()
-
-    def _greedy(self) -> Any:
-        """The checkpoint's generation settings without sampling: stop tokens stay, temperature and beams go."""
-        config = deepcopy(self._model.generation_config)
-        config.update(do_sample=False, num_beams=1, temperature=None, top_p=None, top_k=None, max_length=None)
-        if config.pad_token_id is None:
-            config.pad_token_id = self._tokenizer.pad_token_id
-        return config
+        self.checkpoint = checkpoint
+        self._generation = _greedy(checkpoint)
+        self._sizes: dict[tuple[int, int], BatchSize] = {}
+        self._checked: set[int] = set()
+        self._alone = False
 
     def generate(self, prompts: Sequence[Prompt]) -> list[Response]:
-        """Greedy responses. Prompts with as many pictures and as long answers share a batch."""
+        """Greedy responses. Prompts with as many pictures and as long answers share a batch, those of like length first."""
+        return self.stream(prompts, lambda place, response: None)
+
+    def stream(self, prompts: Sequence[Prompt], arrived: Arrived) -> list[Response]:
+        """As `generate`; `arrived` is told of a batch's responses as soon as the batch is done."""
         responses: dict[int, Response] = {}
-        for places in _alike(prompts):
-            responses |= zip(places, self._generate([prompts[place] for place in places]), strict=True)
+        written: dict[int, Written] = {}
+        for place, prompt in enumerate(prompts):
+            try:
+                written[place] = self.checkpoint.write(prompt)
+            except PromptError as error:
+                responses[place] = Response("", "error", error=f"{self.name}: {error}")
+                _tell(arrived, {place: responses[place]})
+        for kind, places in _alike(written):
+            self._check_batches([written[place] for place in places])
+
+            def ask(batch: Sequence[int]) -> list[Response]:
+                found = dict(zip(batch, self._generate([written[place] for place in batch]), strict=True))
+                _tell(arrived, found)
+                return list(found.values())
+
+            size = BatchSize(1, most=1) if self._alone else self._sizes.setdefault(kind, BatchSize())
+            responses |= zip(places, in_batches(places, size, ask), strict=True)
         return [responses[place] for place in range(len(prompts))]
 
+    def _generate(self, written: Sequence[Written]) -> list[Response]:
+        inputs = self.checkpoint.inputs(written)
+        answers = self._new_tokens(inputs, self._run(inputs, written[0].max_new_tokens).sequences)
+        return [self._response(*pair) for pair in zip(answers, inputs["attention_mask"].sum(1).tolist(), strict=True)]
+
     @torch.no_grad()  # not inference mode: what it caches inside the network would have no gradient for an attack later
-    def _generate(self, prompts: list[Prompt]) -> Iterator[Response]:
-        inputs = self._inputs(prompts)
+    def _run(self, inputs: Tensors, max_new_tokens: int, output_logits: bool = False, **more: Any) -> Any:
         settings = deepcopy(self._generation)
-        settings.max_new_tokens = prompts[0].max_new_tokens
-        output = self._model.generate(**inputs, generation_config=settings)
-        new = output[:, inputs["input_ids"].shape[1] :].cpu()
-        texts = self._processor.batch_decode(new, skip_special_tokens=True)
-        return map(self._response, texts, new, inputs["attention_mask"].sum(1).tolist())
+        settings.update(max_new_tokens=max_new_tokens, return_dict_in_generate=True, output_logits=output_logits)
+        return self.checkpoint.network.generate(**inputs, generation_config=settings, **more)
 
-    def _response(self, text: str, tokens: torch.Tensor, prompt_tokens: int) -> Response:
-        stops = self._generation.eos_token_id
-        ends = torch.isin(tokens, torch.as_tensor(stops if stops is not None else [])).nonzero()
-        length = int(ends[0]) + 1 if len(ends) else len(tokens)
-        return Response(text.strip(), "stop" if len(ends) else "length", usage={"input": int(prompt_tokens), "output": length})
+    def _new_tokens(self, inputs: Tensors, sequences: torch.Tensor) -> torch.Tensor:
+        """What was generated. Most families repeat the prompt before it, encoder-decoders their start token, some nothing."""
+        prompt = inputs["input_ids"]
+        if self.checkpoint.encodes:
+            return sequences[:, 1:].cpu()
+        length = prompt.shape[1]
+        echoed = sequences.shape[1] >= length and bool((sequences[:, :length] == prompt).all())
+        return sequences[:, length if echoed else 0 :].cpu()
 
-    def _inputs(self, prompts: Sequence[Prompt]) -> Tensors:
-        inputs = self._processor.apply_chat_template(
-            [_messages(prompt) for prompt in prompts],
-            add_generation_prompt=True,
-            tokenize=True,
-            return_dict=True,
-            return_tensors="pt",
-            processor_kwargs={"padding": True},
-        )
-        return {key: self._place(value) for key, value in inputs.items()}
+    def _stops_in(self, tokens: torch.Tensor) -> torch.Tensor:
+        return torch.isin(tokens, torch.tensor(self._generation.eos_token_id))
 
-    def _place(self, value: torch.Tensor) -> torch.Tensor:
-        return value.to(self._device, self._model.dtype if value.is_floating_point() else value.dtype)
+    def _response(self, tokens: torch.Tensor, prompt_tokens: int) -> Response:
+        ends = self._stops_in(tokens).nonzero()
+        answer = tokens[: int(ends[0])] if len(ends) else tokens
+        reasoning, text = apart(self.checkpoint.tokenizer.decode(answer, skip_special_tokens=True))
+        usage = {"input": int(prompt_tokens), "output": len(answer) + bool(len(ends))}
+        return Response(text, "stop" if len(ends) else "length", reasoning, usage)
+
+    def _check_batches(self, written: Sequence[Written]) -> None:
+        """Ask a few of the first prompts together and alone. When that differs by more than rounding, ask one at a time from now on.
+
+        Prompts of one length need no padding and show little: then the next chunk is looked at too.
+        """
+        if len(written) < 2 or self._alone or len(written[0].pictures) in self._checked:
+            return
+        few = [written[place] for place in telling([len(prompt.text) for prompt in written])]
+        try:
+            off = drift([step for prompt in few for step in self._steps([prompt])], self._steps(few))
+        except Exception:  # a bad picture, say: asking it will tell, and the next prompts are checked
+            return
+        if len({len(self.checkpoint.tokenizer(prompt.text)["input_ids"]) for prompt in few}) > 1:
+            self._checked.add(len(few[0].pictures))
+        if off > TOLERANCE.get(self.checkpoint.network.dtype, TOLERANCE[torch.float32]):
+            self._alone = True
+            warnings.warn(
+                f"{self.name}: an answer depends on its batch (a token's log-probability moves by {off:.2g}); asking one at a time",
+                stacklevel=2,
+            )
+
+    def _steps(self, written: Sequence[Written]) -> list[Steps]:
+        inputs = self.checkpoint.inputs(written)
+        output = self._run(inputs, min(TOKENS, written[0].max_new_tokens), output_logits=True)
+        tokens, logits = self._new_tokens(inputs, output.sequences), torch.stack(output.logits, 1).cpu()
+        ended = self._stops_in(tokens)
+        lengths = [int(row.int().argmax()) + 1 if row.any() else len(row) for row in ended]
+        return [Steps(row[:length], values[:length]) for row, values, length in zip(tokens, logits, lengths, strict=True)]
 
     def module(self) -> torch.nn.Module:
         """The network."""
-        return self._model
+        network: torch.nn.Module = self.checkpoint.network
+        return network
 
     def fixed_point(self, picture: Picture) -> Image.Image:
-        """The picture at the size of the processor's output. Raises ValueError for processors that cut pictures into patches or tiles."""
-        image = picture.look().convert("RGB")
-        values = self._processor.image_processor(images=[image], return_tensors="pt")["pixel_values"]
+        """The picture at the size of the processor's output; as it is, where the processor cuts pictures into patches or tiles."""
+        image = picture.image().convert("RGB")
+        values = self.checkpoint.processor.image_processor(images=[image], return_tensors="pt").get("pixel_values", torch.empty(0))
         if values.ndim != 4 or values.shape[:2] != (1, 3):
-            raise ValueError(
-                f"{self.name}: white-box attacks need a processor with one picture of (3, H, W); this one gives {tuple(values.shape)}"
-            )
+            return image
         return image.resize((values.shape[3], values.shape[2]), Image.Resampling.BICUBIC)
 
     def teacher_forced(self, prompts: Sequence[Prompt], answers: Sequence[str]) -> TeacherForced:
-        """See `Differentiable`. The pixels go through the processor's own code, scaled to 0 to 255 as it expects them."""
-        texts, labels = self._with_answers(self._inputs(prompts), answers)
+        """See `Differentiable`. The pixels go through the processor's own code, its resize included."""
+        written = [self.checkpoint.write(prompt) for prompt in prompts]
+        tokenizer, network = self.checkpoint.tokenizer, self.checkpoint.network
+        told = [[*tokenizer(answer, add_special_tokens=False)["input_ids"], tokenizer.eos_token_id] for answer in answers]
+        ids, mask = padded(told, tokenizer.pad_token_id, self.checkpoint.device)
+        takes = inspect.signature(network.forward).parameters
+        texts, labels = self._layout(self.checkpoint.inputs(written), ids, mask, takes)
         keep = labels.shape[1]
+        more = {"use_cache": False} | ({"logits_to_keep": keep} if "logits_to_keep" in takes else {})
 
         def logits(pixels: torch.Tensor) -> torch.Tensor:
-            seen = self._processor.image_processor(images=list(pixels * 255), return_tensors="pt")["pixel_values"]
-            return self._model(**texts, pixel_values=self._place(seen), use_cache=False, logits_to_keep=keep).logits.float().transpose(1, 2)
+            kept: torch.Tensor = network(**self.checkpoint.inputs(written, pixels) | texts, **more).logits[:, -keep:]
+            return kept.float().transpose(1, 2)
 
         return TeacherForced(logits, labels)
 
-    def _with_answers(self, inputs: Tensors, answers: Sequence[str]) -> tuple[Tensors, torch.Tensor]:
-        """Text tensors of the left-padded prompts followed by the right-padded answers, and the labels of what is kept."""
-        told = [[*self._tokenizer(answer, add_special_tokens=False)["input_ids"], self._tokenizer.eos_token_id] for answer in answers]
-        longest = max(map(len, told))
-        ids = torch.tensor([row + [self._tokenizer.pad_token_id] * (longest - len(row)) for row in told], device=self._device)
-        real = torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in told], device=self._device)
-        texts = {"input_ids": torch.cat([inputs["input_ids"], ids], 1), "attention_mask": torch.cat([inputs["attention_mask"], real], 1)}
-        texts["position_ids"] = (texts["attention_mask"].cumsum(1) - 1).clamp(min=0)
-        labels = ids.masked_fill(real == 0, IGNORED)
-        return texts, torch.cat([labels, torch.full_like(labels[:, :1], IGNORED)], 1)  # the last logit predicts nothing
+    def _layout(
+        self, inputs: Tensors, ids: torch.Tensor, mask: torch.Tensor, takes: Mapping[str, inspect.Parameter]
+    ) -> tuple[Tensors, torch.Tensor]:
+        network = self.checkpoint.network
+        if self.checkpoint.encodes:
+            return decoded(ids, mask, network.config.get_text_config().decoder_start_token_id)
+        texts, labels = continued(inputs, ids, mask, answer_type=1 if self.checkpoint.family == "paligemma" else 0)
+        if "position_ids" in takes and not hasattr(network.base_model, "get_rope_index"):  # M-RoPE finds its own
+            texts["position_ids"] = (texts["attention_mask"].cumsum(1) - 1).clamp(min=0)
+        return texts, labels
 
 
-def _alike(prompts: Sequence[Prompt]) -> Iterator[list[int]]:
+def _greedy(checkpoint: Checkpoint) -> Any:
+    """The checkpoint's generation settings without sampling: stop tokens stay, temperature and beams go."""
+    config = deepcopy(checkpoint.network.generation_config)
+    config.update(do_sample=False, num_beams=1, num_return_sequences=1, temperature=None, top_p=None, top_k=None, max_length=None)
+    stops = config.eos_token_id if isinstance(config.eos_token_id, list) else [config.eos_token_id]
+    config.eos_token_id = sorted({stop for stop in (*stops, checkpoint.tokenizer.eos_token_id) if stop is not None})
+    if config.pad_token_id is None:
+        config.pad_token_id = checkpoint.tokenizer.pad_token_id
+    return config
+
+
+def _tell(arrived: Arrived, found: Mapping[int, Response]) -> None:
+    """Tell of every response, then wait for all: what keeps them may do it at once."""
+    for kept in [arrived(place, response) for place, response in found.items()]:
+        if kept is not None:
+            kept.result()
+
+
+def _alike(written: Mapping[int, Written]) -> Iterator[tuple[tuple[int, int], list[int]]]:
     def kind(place: int) -> tuple[int, int]:
-        return len(prompts[place].pictures), prompts[place].max_new_tokens
+        return len(written[place].pictures), written[place].max_new_tokens
 
-    return (list(places) for _, places in groupby(sorted(range(len(prompts)), key=kind), key=kind))
-
-
-def _messages(prompt: Prompt) -> list[dict[str, Any]]:
-    return [
-        {
-            "role": turn.role,
-            "content": [*({"type": "image", "image": picture.image()} for picture in turn.pictures), {"type": "text", "text": turn.text}],
-        }
-        for turn in prompt.turns
-    ]
+    order = sorted(written, key=lambda place: (kind(place), len(written[place].text)))
+    return ((key, list(places)) for key, places in groupby(order, key=kind))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import lru_cache
 from io import BytesIO
@@ -87,7 +88,9 @@ def user_prompt(text: str, picture: Picture | None = None, max_new_tokens: int =
 
 @dataclass(frozen=True)
 class Response:
-    """What came back: the answer's text, why it ended, the reasoning trace kept apart, token counts, or an error's text.
+    """What came back: the answer's text, why it ended, the reasoning trace kept apart, or an error's text.
+
+    `usage` counts tokens (`input`, `output`, where known `reasoning`) and USD (`cost`); `cached`: it was asked in an earlier run.
 
     `finish` is `blocked` when the provider's filter cut in and `error` when the infrastructure failed; neither is an
     answer, and no judge ever reads one.
@@ -96,8 +99,9 @@ class Response:
     text: str
     finish: Finish = "stop"
     reasoning: str = ""
-    usage: dict[str, int] = field(default_factory=dict)
+    usage: Mapping[str, float] = field(default_factory=dict)
     error: str = ""
+    cached: bool = field(default=False, compare=False)
 
 
 class Model(Protocol):
@@ -109,11 +113,28 @@ class Model(Protocol):
         """Greedy (temperature 0) responses, as many as prompts."""
 
 
+Arrived = Callable[[int, Response], "Future[None] | None"]
+"""Told the place of a prompt and its response; what it returns, if anything, is waited for before more is asked."""
+
+
+@runtime_checkable
+class Streaming(Protocol):
+    """A model whose responses come one by one, so that each can be kept the moment it exists."""
+
+    name: str
+
+    def generate(self, prompts: Sequence[Prompt]) -> list[Response]:
+        """As every model."""
+
+    def stream(self, prompts: Sequence[Prompt], arrived: Arrived) -> list[Response]:
+        """As `generate`, and tells `arrived` of each."""
+
+
 @dataclass(frozen=True)
 class TeacherForced:
     """A batch of prompts with fixed answers, as a function of the pixels alone.
 
-    `logits` takes pixels (N, 3, H, W), float32, 0 to 1, in place of each prompt's one picture and returns (N, vocabulary,
+    `logits` takes pixels (N, 3, H, W), float32, 0 to 1, in place of each prompt's last picture and returns (N, vocabulary,
     T); `labels` (N, T) are the answers' tokens, -100 where there is none. Gradients reach the pixels.
     """
 
@@ -131,10 +152,14 @@ class Differentiable(Protocol):
         """As every model."""
 
     def fixed_point(self, picture: Picture) -> Image.Image:
-        """The picture at the size at which the model's own resize changes nothing. Raises ValueError when there is none."""
+        """The picture at the size at which to attack it: where the model's own resize changes nothing, if there is such a size.
+
+        Processors that cut pictures into patches or tiles have none; then it is the picture's own, and the gradient goes through the
+        resize. Raises ValueError when the picture cannot be attacked.
+        """
 
     def teacher_forced(self, prompts: Sequence[Prompt], answers: Sequence[str]) -> TeacherForced:
-        """The prompts, each with one picture, answered with `answers`."""
+        """The prompts, each with a picture, answered with `answers`."""
 
     def module(self) -> Module:
         """The network, for libraries that ask where and in what mode it is."""

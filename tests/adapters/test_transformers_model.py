@@ -9,7 +9,7 @@ import torch
 from PIL import Image
 
 from adapters.load import CHECKPOINTS, load_model
-from adapters.transformers_model import TransformersModel, choose_dtype
+from adapters.transformers_model import TransformersModel
 from adapters.types import Picture, Prompt, Turn, user_prompt
 from fixtures.datasets import wording
 from fixtures.datasets.basic_understanding import basic_understanding
@@ -56,7 +56,7 @@ def test_system_and_earlier_turns_reach_the_model(pocket: TransformersModel) -> 
         Turn("assistant", "Sure."),
         Turn("user", "Go on."),
     )
-    text = pocket._tokenizer.decode(pocket._inputs([Prompt(turns)])["input_ids"][0])
+    text = pocket.checkpoint.tokenizer.decode(pocket.checkpoint.inputs([pocket.checkpoint.write(Prompt(turns))])["input_ids"][0])
     for part in ("<|system|>", "you are kind.", "<|assistant|>", "sure.", "go on."):
         assert part in text
 
@@ -91,8 +91,10 @@ def test_the_fixed_point_is_fixed(pocket: TransformersModel) -> None:
     picture = Picture("random", lambda: Image.fromarray(rng.integers(0, 256, (300, 200, 3), dtype=np.uint8)))
     once = pocket.fixed_point(picture)
     assert once.size == (128, 128)
-    values = pocket._processor.image_processor(images=[once], return_tensors="pt")["pixel_values"][0]
-    mean, std = (torch.tensor(getattr(pocket._processor.image_processor, name)).view(3, 1, 1) for name in ("image_mean", "image_std"))
+    values = pocket.checkpoint.processor.image_processor(images=[once], return_tensors="pt")["pixel_values"][0]
+    mean, std = (
+        torch.tensor(getattr(pocket.checkpoint.processor.image_processor, name)).view(3, 1, 1) for name in ("image_mean", "image_std")
+    )
     seen = ((values * std + mean) * 255).permute(1, 2, 0)
     assert torch.allclose(seen, torch.from_numpy(np.asarray(once, dtype=np.float32)), atol=0.01)
 
@@ -112,9 +114,3 @@ def test_remote_code_is_not_run_unasked(tmp_path: Path) -> None:
     (tmp_path / "evil.py").write_text("raise SystemExit('ran')", "utf-8")
     with pytest.raises((ValueError, OSError)):
         load_model(str(tmp_path))
-
-
-def test_a_cpu_computes_in_full_precision() -> None:
-    """So that a batch changes no verdict."""
-    assert choose_dtype("auto", torch.device("cpu")) is torch.float32
-    assert choose_dtype("bfloat16", torch.device("cpu")) is torch.bfloat16

@@ -1,0 +1,1 @@
+"""What was once asked, on disk: no model is asked twice."""

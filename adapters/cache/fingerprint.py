@@ -1,0 +1,101 @@
+"""What an answer depends on besides the prompt: the model's weights or address, its settings, and the code that asks it."""
+
+import hashlib
+import json
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from adapters.cache.store import Store
+from adapters.endpoints.places import Place, find_place, is_endpoint
+from adapters.endpoints.requests import usual_fields, write_request
+from adapters.load import checkpoint_place, endpoint_name
+from adapters.registry import registry
+from adapters.types import Picture, Prompt, Turn
+
+READING = 1
+"""How replies of endpoints are read; one more whenever adapters/endpoints/replies.py reads an answer out of them differently."""
+
+_FILES = "files"
+_CHECKPOINT = {".safetensors", ".bin", ".json", ".jinja", ".txt", ".model", ".py", ".tiktoken", ".gguf"}
+
+
+def fingerprint(name: str, store: Store) -> str | None:
+    """A digest for the model of this name, without loading it.
+
+    None for a scripted or recorded model, where there is nothing to save, and for a checkpoint of the hub that was not
+    downloaded yet.
+    """
+    kind, _, rest = name.partition("/")
+    if kind in ("scripted", "recorded"):
+        return None
+    endpoint = endpoint_name(name)
+    facts = _of_endpoint(find_place(endpoint)) if is_endpoint(endpoint) else _of_checkpoint(name, rest if kind == "hf" else name, store)
+    return _digest(facts) if facts else None
+
+
+def _digest(facts: Any) -> str:
+    return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _of_endpoint(place: Place) -> dict[str, Any]:
+    """The address, and a request as it would be written: whatever changes how prompts are sent changes it."""
+    square = Picture("square", lambda: Image.new("RGB", (2, 2), "red"))
+    probe = Prompt((Turn("system", "a"), Turn("user", "b", (square,)), Turn("assistant", "c"), Turn("user", "d")))
+    return {"url": place.base_url, "request": write_request(place, usual_fields(place), probe), "reading": READING}
+
+
+def _of_checkpoint(name: str, checkpoint: str, store: Store) -> dict[str, Any] | None:
+    row = dict(registry().get(name, {}))
+    folder = Path(checkpoint_place(row.get("checkpoint", checkpoint)))
+    weights: Any = _of_folder(folder, store) if folder.is_dir() else _commit(str(folder), row.get("revision"))
+    if not weights:
+        return None
+    return {"weights": weights, "row": row, "code": _adapter_code(), "runs on": _device(), "versions": _versions()}
+
+
+def _commit(repository: str, revision: str | None) -> str | None:
+    """The commit that lies in the hub's cache: its folder is named after it."""
+    from huggingface_hub import try_to_load_from_cache  # loads only for those who need it
+
+    file = try_to_load_from_cache(repository, "config.json", revision=revision)
+    return Path(file).parent.name if isinstance(file, str) else None
+
+
+def _of_folder(folder: Path, store: Store) -> dict[str, str]:
+    """{file: digest of its content}; gigabytes are read once, and again when a file's size or time changes."""
+    files = [file for file in sorted(folder.rglob("*")) if file.suffix in _CHECKPOINT and file.is_file()]
+    stamps = {file: f"{file.resolve()} {file.stat().st_size} {file.stat().st_mtime_ns}" for file in files}
+    known = store.get(_FILES, stamps.values())
+    for file, stamp in stamps.items():
+        if stamp not in known:
+            known[stamp] = _of_file(file)
+            store.put(_FILES, stamp, known[stamp])
+    return {file.relative_to(folder).as_posix(): known[stamp] for file, stamp in stamps.items()}
+
+
+def _of_file(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@cache
+def _adapter_code() -> str:
+    digest = hashlib.sha256()
+    for file in sorted(Path(__file__).parents[1].glob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+@cache
+def _device() -> str:
+    from adapters.gpus import choose_device  # torch loads only for those who need it
+
+    return choose_device("auto").type
+
+
+def _versions() -> dict[str, str]:
+    return {package: version(package) for package in ("torch", "torchvision", "transformers")}
