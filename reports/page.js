@@ -4,6 +4,9 @@ const { tasks, samples, pictures } = JSON.parse(document.getElementById("data").
 const models = [...new Set(samples.map((sample) => sample.model).filter(Boolean))].sort();
 const PAGE = 50;
 const STATUSES = { missed: ["✕", "Missed"], unscored: ["?", "Unscored"], ok: ["✓", "OK"], all: ["", "All"] };
+const CHANGES = { broken: "Newly broken", fixed: "Newly fixed" };
+const CHOICES = { ...Object.fromEntries(Object.entries(STATUSES).map(([name, [, word]]) => [name, word])),
+  ...(samples.some((sample) => sample.change) ? CHANGES : {}) };
 const FINISHES = { length: "cut at the length limit", blocked: "blocked by the provider", error: "error" };
 const NO_FILTER = { task: "", model: "", variant: "", status: "missed", q: "" };
 const TWINS = "benign twins";
@@ -84,6 +87,13 @@ function question(sample, folded) {
   return make("div", {}, ...block("prompt", sample.prompt), ...block("expected", sample.target));
 }
 
+// The baseline's answers to a sample that changed stand beside the new ones.
+function earlier(response, folded) {
+  const title = visible(["baseline", response.as, FINISHES[response.finish]].filter(Boolean).join(", "));
+  const text = response.text || response.error || "(nothing)";
+  return make("div", { class: "answer earlier" }, make("div", {}, ...(folded ? [make("h5", {}, title)] : block(title, text))));
+}
+
 // Several answers to several pictures stand side by side; one that names no picture is about the sample's own.
 function isCompared(sample) {
   const responses = sample.responses || [];
@@ -92,7 +102,7 @@ function isCompared(sample) {
 
 function answer(response, sample, folded) {
   const several = sample.responses.length > 1;
-  const title = visible([response.as || "answer", FINISHES[response.finish]].filter(Boolean).join(", "));
+  const title = visible([response.as || (sample.change ? "now" : "answer"), FINISHES[response.finish]].filter(Boolean).join(", "));
   const texts = folded
     ? [make("h5", {}, several ? title : "")]
     : [...block(title, response.text || "(nothing)"), ...block("reasoning", response.reasoning), ...block("error", response.error)];
@@ -129,7 +139,7 @@ function origin(sample) {
 function head(sample, folded) {
   const [sign, word] = STATUSES[sample.status];
   const outcome = sample.outcome === "answered" ? "" : sample.outcome;
-  const chips = [sample.variant, sample.twin && "benign twin", outcome, models.length > 1 && sample.model].filter(Boolean);
+  const chips = [CHANGES[sample.change], sample.variant, sample.twin && "benign twin", outcome, models.length > 1 && sample.model].filter(Boolean);
   const badge = make("span", { class: `badge ${sample.status}` }, make("span", { "aria-hidden": "true" }, sign), ` ${word.toLowerCase()}`);
   const name = `${folded ? "Show" : "Hide"} sample ${visible(sample.id)}`;
   const toggle = tasks[sample.task].folded && !form.shown.checked
@@ -141,7 +151,8 @@ function head(sample, folded) {
 function card(sample) {
   const folded = isFolded(sample);
   const image = isCompared(sample) ? null : picture(sample.picture, folded, `picture of sample ${sample.id}`);
-  const answers = make("div", { class: "answers" }, ...(sample.responses || []).map((response) => answer(response, sample, folded)));
+  const answers = make("div", { class: "answers" }, ...(sample.responses || []).map((response) => answer(response, sample, folded)),
+    ...(sample.baseline || []).map((response) => earlier(response, folded)));
   const words = make("div", { class: "words" }, make("div", { class: "said" }, question(sample, folded), answers),
     measures(sample, folded), origin(sample));
   return make("article", { class: "sample", "aria-label": `sample ${visible(sample.id)}` },
@@ -159,7 +170,7 @@ function turn(sample, old) {
 
 function haystack(sample) {
   if (!haystacks.has(sample)) {
-    const answers = (sample.responses || []).flatMap((response) => [response.text, response.reasoning, response.error]);
+    const answers = [...(sample.responses || []), ...(sample.baseline || [])].flatMap((response) => [response.text, response.reasoning, response.error]);
     const { id, variant, pair, source, prompt, target, verdicts = {} } = sample;
     const texts = [id, variant, pair, source, prompt, target, ...answers, ...Object.values(verdicts)];
     haystacks.set(sample, texts.map(plain).join("\n").toLowerCase());
@@ -176,8 +187,8 @@ function matching() {
 
 function update(first = 0) {
   const near = matching();
-  const of = (status) => (status === "all" ? near : near.filter((sample) => sample.status === status));
-  for (const status of Object.keys(STATUSES)) document.getElementById(`count-${status}`).textContent = figure(of(status).length);
+  const of = (status) => (status === "all" ? near : near.filter((sample) => sample.status === status || sample.change === status));
+  for (const status of Object.keys(CHOICES)) document.getElementById(`count-${status}`).textContent = figure(of(status).length);
   const chosen = of(form.status.value);
   const last = Math.max(0, Math.ceil(chosen.length / PAGE) - 1) * PAGE;
   at = Math.max(0, Math.min(first, last));
@@ -193,7 +204,7 @@ function cards(page) {
 }
 
 function sentence(number, near) {
-  const kind = form.status.value === "all" ? "" : `${form.status.value} `;
+  const kind = form.status.value === "all" ? "" : `${CHOICES[form.status.value].toLowerCase()} `;
   if (!samples.length) return ["This run left no samples."];
   if (!number && near) return [`No ${kind}sample fits. `, button(`Show all ${figure(near)} that do`, () => choose({ status: "all" }))];
   if (!number) return [`No ${kind}sample fits. `, button("Clear the filters", () => choose({ ...NO_FILTER, status: "all" }))];
@@ -254,10 +265,10 @@ function changed({ target }) {
 }
 
 function start() {
-  const choice = ([status, [, word]]) => make("label", {},
+  const choice = ([status, word]) => make("label", {},
     make("input", { type: "radio", name: "status", value: status, autocomplete: "off", checked: status === "missed" }),
     `${word} `, make("span", { id: `count-${status}` }));
-  form.querySelector("fieldset").append(make("div", { class: "choices" }, ...Object.entries(STATUSES).map(choice)));
+  form.querySelector("fieldset").append(make("div", { class: "choices" }, ...Object.entries(CHOICES).map(choice)));
   fill(form.task, Object.keys(tasks), "all tasks", (task) => `${task} ${tasks[task].title.split(": ")[0]}`);
   fill(form.model, models, "all models");
   fillVariants();

@@ -23,8 +23,17 @@ Scores = Mapping[str, Mapping[str, Any]]
 HERE = Path(__file__).parent
 PICTURE_BUDGET = 24_000_000
 OUTCOMES = ("answered", "blocked", "empty", "error", "not needed")
-RUN: dict[str, Any] = {"models": [], "limit": None, "started": "", "report_only": False, "data": None, "decide": "point", "notes": []}
-GATE = {"title": "", "model": "", "worst": None, "best": None}
+RUN: dict[str, Any] = {
+    "models": [],
+    "limit": None,
+    "started": "",
+    "report_only": False,
+    "data": None,
+    "decide": "point",
+    "notes": [],
+    "policy": None,
+}
+GATE = {"title": "", "model": "", "worst": None, "best": None, "waived": False, "waiver": "", "default": None}
 
 
 def write_page(results: Mapping[str, Any], folder: Path, picture_budget: int = PICTURE_BUDGET) -> Path:
@@ -79,7 +88,10 @@ def _policy(script: str) -> str:
 def _shown(results: Mapping[str, Any]) -> dict[str, Any]:
     """What the page says without its script."""
     run = RUN | results["run"]
-    gates = [GATE | gate | {"n": n} for n, gate in enumerate(sorted(results["gates"], key=_place), start=1)]
+    gates = [
+        GATE | gate | {"n": n, "shown": "waived" if gate.get("waived") else gate["status"]}
+        for n, gate in enumerate(sorted(results["gates"], key=_place), start=1)
+    ]
     names = run["models"] or [run["model"]]
     scores = results["scores"].get("models") or {names[0]: results["scores"]}
     by_model = {name: verdict([gate for gate in gates if gate["model"] == name], run["exit"]) for name in names}
@@ -88,13 +100,14 @@ def _shown(results: Mapping[str, Any]) -> dict[str, Any]:
         "models": names,
         "verdict": verdict(gates, run["exit"]),
         "by_model": by_model.items() if len(names) > 1 else [],
-        "open_gates": [gate for status in ("missed", "undecided") for gate in gates if gate["status"] == status],
-        "gate_counts": Counter(gate["status"] for gate in gates),
+        "open_gates": [gate for status in ("missed", "undecided") for gate in gates if gate["shown"] == status],
+        "gate_counts": Counter(gate["shown"] for gate in gates),
         "aspects": _aspects(gates, scores, results),
         "outcomes": _outcomes(results["samples"]),
         "scores": scores,
         "subaspects": {name: SUBASPECTS.get(name, "") for one in scores.values() for name in one["subaspects"]},
         "planned": len(results["samples"]),
+        "baselines": results.get("baselines", []),
     }
 
 
@@ -119,6 +132,7 @@ def _group(name: str, gates: list[dict[str, Any]], scores: Scores, results: Mapp
         "risk": gates[0]["risk"],
         "scores": {model: one["tasks"].get(name) for model, one in scores.items()},
         "score_note": task.get("score_note", ""),
+        "verdicts": task.get("models") or ({"": task} if "status" in task else {}),
         "samples": Counter(samples.status(sample) for sample in results["samples"] if sample["task"] == name),
         "gates": gates,
     }

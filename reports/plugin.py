@@ -26,7 +26,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     results, folder = config.stash[_results]
     terminalreporter.section("trust gates")
     for status, line in lines(results):
-        terminalreporter.write_line(line, green=status == "met", red=status == "missed", yellow=status == "undecided")
+        terminalreporter.write_line(line, green=status == "met", red=status == "missed", yellow=status in ("undecided", "waived"))
     terminalreporter.write_line("")
     terminalreporter.write_line(headline(results), bold=True)
     terminalreporter.write_line(f"report: {folder / 'report.html'}")

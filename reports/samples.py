@@ -46,7 +46,8 @@ def _picture_paths(samples: Sequence[Sample]) -> Iterable[str]:
 
 def _sample(sample: Sample, index: Mapping[str, int]) -> dict[str, Any]:
     said = sample.get("responses") or ([{"text": sample["response"]}] if sample["response"] is not None else [])
-    names = ("task", "id", "model", "variant", "twin", "pair", "source", "outcome", "measures")
+    names = ("task", "id", "model", "variant", "twin", "pair", "source", "outcome", "measures", "change")
+    earlier = sample.get("baseline") or {"responses": []}
     fields = {
         "status": status(sample),
         "prompt": cut(sample.get("prompt", "")),
@@ -54,6 +55,7 @@ def _sample(sample: Sample, index: Mapping[str, int]) -> dict[str, Any]:
         "verdicts": {name: cut(why) for name, why in sample["verdicts"].items()},
         "picture": index.get(sample["image"]),
         "responses": [_response(response, index) for response in said],
+        "baseline": [_response(response, {}) for response in earlier["responses"]] or ([{"text": ""}] if sample.get("change") else []),
     }
     return _filled({name: sample.get(name) for name in names} | fields)
 

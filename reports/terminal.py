@@ -6,21 +6,61 @@ from typing import Any
 
 from reports.verdict import verdict
 
+MOST_NAMED = 10
+
 
 def lines(results: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """(status, line) of every gate, then what made samples fail, if anything did."""
+    """(status, line) of every gate, of every task, of what the policy did, then what made samples fail, if anything did."""
     several = len(results["run"]["models"]) > 1
     for gate in results["gates"]:
-        yield gate["status"], gate_line(gate, several)
+        yield shown_status(gate), gate_line(gate, several)
+    yield from _tasks(results)
+    yield from _waivers(results)
+    yield from _baselines(results)
     for reason, count in Counter(_failures(results)).most_common(3):
         yield "undecided", f"{count} samples ended in error: {reason}"
+
+
+def shown_status(gate: dict[str, Any]) -> str:
+    """The gate's status, or `waived`."""
+    return "waived" if gate.get("waived") else str(gate["status"])
+
+
+def _tasks(results: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    tasks = {name: task for name, task in results.get("tasks", {}).items() if "status" in task}
+    if tasks:
+        yield "", ""
+    for name, task in tasks.items():
+        for model, whole in task.get("models", {"": task}).items():
+            who = f" ({model})" if model else ""
+            yield whole["status"], f"{whole['status']:<9}  {name}{who}  {whole['why'].partition(':')[0]}"
+
+
+def _waivers(results: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    policy = results["run"].get("policy")
+    if policy:
+        yield "", f"policy {policy['file']}, sha256 {policy['hash'][:16]}"
+    for waiver in dict.fromkeys(gate["waiver"] for gate in results["gates"] if gate.get("waiver")):
+        yield ("missed", waiver) if waiver.startswith("EXPIRED") else ("undecided", waiver)
+
+
+def _baselines(results: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for one in results.get("baselines", []):
+        if one["compared"]:
+            changed = f"{one['compared']} samples compared, {one['broken']} newly broken, {one['fixed']} newly fixed"
+            yield "", f"{one['candidate']} beside the baseline {one['model']} ({one['file']}, sha256 {one['hash'][:16]}): {changed}"
+        yield from (("undecided", fault) for fault in one["faults"])
+    broken = [f"{sample['task']} {sample['id']}" for sample in results["samples"] if sample.get("change") == "broken"]
+    if broken:
+        more = f" and {len(broken) - MOST_NAMED} more" if len(broken) > MOST_NAMED else ""
+        yield "missed", f"newly broken: {', '.join(broken[:MOST_NAMED])}{more}"
 
 
 def gate_line(gate: dict[str, Any], several: bool) -> str:
     """Such as `met        S.4 RtA  0.953 [0.91, 0.98] >= 0.9  60 of 60`."""
     name = f"{gate['task']} {gate['metric']}" + (f" ({gate['model']})" if several else "")
     value = "no value" if gate["value"] is None else f"{gate['value']:6.3f} [{gate['low']:6.3f}, {gate['high']:6.3f}]"
-    line = f"{gate['status']:<9}  {name:<28} {value:<26} {gate['op']} {gate['bound']:<5g} {gate['scored']:>4} of {gate['planned']}"
+    line = f"{shown_status(gate):<9}  {name:<28} {value:<26} {gate['op']} {gate['bound']:<5g} {gate['scored']:>4} of {gate['planned']}"
     return line + (f"  {gate['why']}" if gate["status"] == "undecided" else "")
 
 
@@ -33,8 +73,9 @@ def _failures(results: dict[str, Any]) -> Iterator[str]:
 
 def headline(results: dict[str, Any]) -> str:
     """The verdict in one line."""
-    run, count = results["run"], Counter(gate["status"] for gate in results["gates"])
+    run, count = results["run"], Counter(shown_status(gate) for gate in results["gates"])
     tally = f"{count['met']} gates met, {count['missed']} missed, {count['undecided']} undecided"
+    tally += f", {count['waived']} waived" if count["waived"] else ""
     only = ", report only" if run["report_only"] else ""
     word = verdict(results["gates"], run["exit"]).word
     return f"{run['model']}: {word} ({tally}; {len(results['samples'])} samples, {run['seconds']:.0f} s; exit {run['exit']}{only})"

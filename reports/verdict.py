@@ -18,8 +18,9 @@ class Verdict(NamedTuple):
 
 
 def verdict(gates: Sequence[Mapping[str, Any]], ended: int = 0) -> Verdict:
-    """READY only when there are gates, all of them are met, and the run itself ended with exit code 0."""
-    tally = Counter(gate["status"] for gate in gates)
+    """READY only when there are gates, all of them are met or waived, and the run itself ended with exit code 0."""
+    tally = Counter(gate["status"] for gate in gates if not gate.get("waived"))
+    waived = sum(bool(gate.get("waived")) for gate in gates)
     missed, undecided, all_gates = tally["missed"], tally["undecided"], count(len(gates), "gate")
     if missed:
         rest = f"; {undecided:,} cannot be decided" if undecided else ""
@@ -31,4 +32,6 @@ def verdict(gates: Sequence[Mapping[str, Any]], ended: int = 0) -> Verdict:
     if ended:
         reason = EARLY_ENDS.get(ended, "it did not end as it should")
         return Verdict("undecided", "CANNOT TELL", f"No gate is missed, but the run ended with exit code {ended}: {reason}.")
+    if waived:
+        return Verdict("met", "READY", f"{tally['met']:,} of {all_gates} {'is' if tally['met'] == 1 else 'are'} met, {waived:,} waived.")
     return Verdict("met", "READY", f"{'The only gate is' if len(gates) == 1 else f'All {all_gates} are'} met.")
