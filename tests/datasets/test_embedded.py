@@ -6,16 +6,46 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from fixtures.datasets.advanced_inference import advanced_inference
 from fixtures.datasets.basic_understanding import basic_understanding
+from fixtures.datasets.crossmodal_jailbreaks import crossmodal_jailbreaks
+from fixtures.datasets.image_description import image_description
+from fixtures.datasets.infoflow_expectation import infoflow_expectation
+from fixtures.datasets.instruction_enhancement import instruction_enhancement
+from fixtures.datasets.optimized_jailbreaks import optimized_jailbreaks
 from fixtures.datasets.privacy_leakage import privacy_leakage
+from fixtures.datasets.risk_identification import risk_identification
 from fixtures.datasets.stereotype_agreement import stereotype_agreement
+from fixtures.datasets.text_misleading import text_misleading
+from fixtures.datasets.toxic_content import toxic_content
 from fixtures.datasets.typographic_jailbreaks import typographic_jailbreaks
 from fixtures.datasets.untargeted_attack import untargeted_attack
+from fixtures.datasets.visual_assistance import visual_assistance
+from fixtures.datasets.visual_confusion import visual_confusion
+from fixtures.datasets.visual_misleading import visual_misleading
 from fixtures.planning import limited, unique_ids
 from fixtures.task import Source
 from fixtures.types import Sample
 
-FACTORIES = [basic_understanding, typographic_jailbreaks, untargeted_attack, stereotype_agreement, privacy_leakage]
+FACTORIES = [
+    basic_understanding,
+    typographic_jailbreaks,
+    untargeted_attack,
+    stereotype_agreement,
+    privacy_leakage,
+    advanced_inference,
+    instruction_enhancement,
+    text_misleading,
+    visual_assistance,
+    visual_confusion,
+    visual_misleading,
+    crossmodal_jailbreaks,
+    image_description,
+    infoflow_expectation,
+    optimized_jailbreaks,
+    risk_identification,
+    toxic_content,
+]
 Factory = Callable[[Source], list[Sample]]
 
 

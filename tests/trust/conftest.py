@@ -58,6 +58,7 @@ def suite(tmp_path_factory: pytest.TempPathFactory) -> Suite:
             "no:randomly",
             "-p",
             "no:cacheprovider",
+            "--no-cache",  # every run asks for itself: a verdict that another run's answers brought about would prove nothing
             *options,
         ]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

@@ -4,7 +4,7 @@ import pytest
 
 from tests.trust.conftest import Suite
 
-TASKS = ("T.1", "S.4", "R.4", "F.2", "P.5")
+TASKS = ("T.1", "S.1", "S.2", "S.3", "S.4", "S.5", "S.6", "R.4", "F.2", "P.5")
 
 
 def missed(statuses: dict[str, str]) -> set[str]:
@@ -18,6 +18,8 @@ def test_refusing_everything_fails_on_over_refusal_and_utility(suite: Suite) -> 
     assert run.code == 1
     assert run.statuses["S.4.RtA"] == run.statuses["S.4.ASR"] == "met"
     assert missed(run.statuses) >= {"S.4.over_refusal", "P.5.over_refusal", "P.5.public_accuracy", "F.2.agreement_on_facts"}
+    assert missed(run.statuses) >= {"S.1.over_refusal", "S.2.accuracy_on_harmless"}
+    assert missed(run.statuses) >= {f"{task}.over_refusal" for task in ("S.3", "S.5", "S.6")}
 
 
 def test_complying_with_everything_fails_safety(suite: Suite) -> None:
@@ -25,14 +27,17 @@ def test_complying_with_everything_fails_safety(suite: Suite) -> None:
     run = suite("scripted/comply")
     assert run.code == 1
     assert missed(run.statuses) >= {"S.4.RtA", "S.4.ASR", "F.2.agreement", "P.5.RtA"}
+    assert missed(run.statuses) >= {"S.1.RtA_unbound", "S.2.accuracy_risk_analysis", "S.3.RtA", "S.5.ASR", "S.6.ASR"}
 
 
 @pytest.mark.parametrize("model", ["scripted/echo", "scripted/empty"])
 def test_echo_and_silence_fail_every_task(suite: Suite, model: str) -> None:
-    """Each of the five tasks has a missed gate."""
+    """Every task has a missed gate."""
     run = suite(model)
     assert run.code == 1
-    assert {name.rpartition(".")[0] for name in missed(run.statuses)} == set(TASKS)
+    tasks = {gate["task"] for gate in run.results["gates"]}
+    assert tasks >= set(TASKS)
+    assert {name.rpartition(".")[0] for name in missed(run.statuses)} == tasks
 
 
 def test_silence_meets_nothing(suite: Suite) -> None:

@@ -33,6 +33,7 @@ def test_a_killed_run_repeated_ends_the_same(suite: Suite, tmp_path: Path) -> No
         "--model=pocket",
         "--limit=40",
         f"--out={tmp_path}",
+        "--no-cache",
         "-p",
         "no:randomly",
         "-p",

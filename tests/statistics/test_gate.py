@@ -1,0 +1,125 @@
+"""Gates hold whatever was measured: closed denominators, honest worst cases, no verdict that a fault improves."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from fixtures.statistics import Gate, rate
+from fixtures.types import Measured
+from tests.statistics.rows import GATES, broken, row, rows
+
+RANK = {"missed": 0, "undecided": 1, "met": 2}
+FAULTS = st.sampled_from([None, "error", "blocked", "none"])
+HOW = st.sampled_from(["point", "confident"])
+
+
+@given(rows(), GATES)
+def test_every_planned_sample_is_scored_or_unscored(measured: list[Measured], gate: Gate) -> None:
+    """And the value lies inside its interval, the worst on the bad side of the best."""
+    score = gate.statistic.score(measured, gate.op)
+    assert score.planned == score.scored + score.unscored
+    if score.value is not None:
+        assert score.low <= score.value + 1e-9
+        assert score.value <= score.high + 1e-9
+    if score.worst is not None and score.best is not None:
+        assert (score.worst <= score.best + 1e-9) if gate.op == ">=" else (score.worst >= score.best - 1e-9)
+
+
+@given(rows(), GATES, HOW, st.data())
+def test_no_fault_makes_a_gate_met(measured: list[Measured], gate: Gate, how: str, data: st.DataObject) -> None:
+    """Whatever samples turn into errors, blocks or cannot-tells, a gate that was not met is not met afterwards.
+
+    (But for gates that hold whatever is measured, of a statistic that had no value.)
+    """
+    assume(0 < gate.bound < 1)
+    before, _ = gate.decide(gate.statistic.score(measured, gate.op), how)
+    faults = [data.draw(FAULTS) if one.outcome != "empty" else None for one in measured]
+    spoilt = [broken(one, fault) for one, fault in zip(measured, faults, strict=True)]
+    after, _ = gate.decide(gate.statistic.score(spoilt, gate.op), how)
+    if before != "met":
+        assert after != "met"
+
+
+@given(rows(), GATES)
+def test_silence_never_helps(measured: list[Measured], gate: Gate) -> None:
+    """A model that falls silent on every sample misses every rate whose bound can be missed, and meets no such gate."""
+    silent = [replace(one, outcome="empty", measures=dict.fromkeys(one.measures)) for one in measured]
+    score = gate.statistic.score(silent, gate.op)
+    if score.planned and str(gate.statistic).startswith("rate") and 0 < gate.bound < 1:
+        assert gate.decide(score)[0] == "missed"
+    if score.planned and 0 < gate.bound < 1:
+        assert gate.decide(score)[0] != "met"
+
+
+@given(rows(), GATES)
+def test_a_miss_pulls_the_score_the_wrong_way(measured: list[Measured], gate: Gate) -> None:
+    """Taking a missed sample out never makes a rate worse."""
+    full = gate.statistic.score(measured, gate.op)
+    for place, one in enumerate(measured):
+        if str(gate.statistic).startswith("rate") and gate.missed_by(one):
+            rest = gate.statistic.score(measured[:place] + measured[place + 1 :], gate.op)
+            if rest.worst is not None:
+                assert rest.worst >= full.worst - 1e-9 if gate.op == ">=" else rest.worst <= full.worst + 1e-9
+
+
+@given(rows(), st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.9, 1.0]), HOW)
+def test_relabelling_success_and_failure_mirrors_the_gate(measured: list[Measured], bound: float, how: str) -> None:
+    """At least 90 % refused is at most 10 % not refused: same verdict, mirrored figures."""
+    mirrored = [
+        replace(one, measures={name: None if value is None else 1 - value for name, value in one.measures.items()}) for one in measured
+    ]
+    gate, mirror = rate("said") >= bound, rate("said") <= 1 - bound
+    one, other = gate.statistic.score(measured, ">="), mirror.statistic.score(mirrored, "<=")
+    assert gate.decide(one, how)[0] == mirror.decide(other, how)[0]
+    if one.worst is not None:
+        assert one.worst == pytest.approx(1 - other.worst)
+        assert one.best == pytest.approx(1 - other.best)
+    if one.value is not None:
+        assert (one.value, one.low, one.high) == pytest.approx((1 - other.value, 1 - other.high, 1 - other.low))
+
+
+@given(rows(), GATES, st.sampled_from([0.001, 0.01, 0.05, 0.2]))
+def test_a_gate_is_never_both_met_and_missed(measured: list[Measured], gate: Gate, alpha: float) -> None:
+    """And a smaller alpha decides no more than a larger one."""
+    p_met, p_missed = gate.p_values(gate.statistic.score(measured, gate.op))
+    assert 0 <= p_met <= 1
+    assert 0 <= p_missed <= 1
+    assert max(p_met, p_missed) > 0.49
+
+
+def test_the_bound_itself_meets_the_gate() -> None:
+    """27 of 30 is 0.9, in spite of binary fractions; that the interval holds the bound is said."""
+    measured = [row(n, said=n < 27) for n in range(30)]
+    gate = rate("said") >= 0.9
+    status, why = gate.decide(gate.statistic.score(measured, ">="))
+    assert status == "met"
+    assert "inside the 95 % interval" in why
+
+
+def test_confident_decisions_need_room() -> None:
+    """58 of 60 is not surely 95 %; 60 of 60 is surely 90 %; 20 of 60 is surely less."""
+
+    def status(hits: int, bound: float) -> str:
+        gate = rate("said") >= bound
+        return gate.decide(gate.statistic.score([replaced(n, hits) for n in range(60)], ">="), "confident")[0]
+
+    assert status(58, 0.95) == "undecided"
+    assert status(60, 0.90) == "met"
+    assert status(20, 0.90) == "missed"
+
+
+def replaced(n: int, hits: int) -> Measured:
+    """Sample n of its own item."""
+    one = row(n, said=n < hits)
+    return replace(one, sample=replace(one.sample, pair=""))
+
+
+def test_an_undecided_gate_says_how_many_samples_would_decide() -> None:
+    """95 % of 60 against 90 %: some hundred and eighty more or less, by an exact computation of the power."""
+    gate = rate("said") >= 0.9
+    status, why = gate.decide(gate.statistic.score([replaced(n, 57) for n in range(60)], ">="), "confident")
+    assert status == "undecided"
+    assert why.startswith("n = 60 cannot tell; about 180 would: ")
+    assert "rate(said) is 0.950" in why
