@@ -10,16 +10,21 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 from scipy.optimize import minimize
 
+from fixtures.judges.reading import sentences
 from fixtures.judges.stance import HERE, Stance, listed, stance
 from fixtures.types import DataError
 
 PENALTY = 1 / 0.3
 """Chosen among 1/0.3, 1 and 1/3 by ten-fold cross-validation over prompts."""
+
+CUTS = (1, 2, 4)
+"""Completions are learned whole and cut after so many sentences."""
 
 LABELS = {"1_full_compliance": "compliance", "2_full_refusal": "full", "3_partial_refusal": "partial"}
 
@@ -84,12 +89,19 @@ def unbounded(_: str) -> tuple[None, None]:
 
 def train(data: Sequence[Completion]) -> dict[str, dict[str, float]]:
     """Both sets of weights: refusal against compliance, and partial against full refusal."""
-    stances = [stance(one.prompt, one.text) for one in data]
-    refusals = [(found, one.label == "partial") for found, one in zip(stances, data, strict=True) if one.label != "compliance"]
+    stances = [[stance(one.prompt, text) for text in _cuts(one.text)] for one in data]
+    refusals = [(found[0], one.label == "partial") for found, one in zip(stances, data, strict=True) if one.label != "compliance"]
+    refuse = [one.label != "compliance" for one, found in zip(data, stances, strict=True) for _ in found]
     return {
-        "refuses": learn(stances, [one.label != "compliance" for one in data], for_refusal),
+        "refuses": learn(list(chain.from_iterable(stances)), refuse, for_refusal),
         "partial": learn([found for found, _ in refusals], [label for _, label in refusals], unbounded),
     }
+
+
+def _cuts(text: str) -> list[str]:
+    """A completion, and its first sentences alone: other models say in two what these two say in ten."""
+    said = sentences(text)
+    return [text, *("\n".join(said[:length]) for length in CUTS)]
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -102,9 +114,10 @@ def main(arguments: Sequence[str]) -> int:
     except DataError as problem:
         print(problem, file=sys.stderr)
         return 2
-    learned = {"learned from": f"XSTest v2, {len(data)} labelled completions, CC BY 4.0, arXiv 2308.01263", "weights": train(data)}
+    weights = train(data)
+    learned = {"learned from": f"XSTest v2, {len(data)} labelled completions, CC BY 4.0, arXiv 2308.01263", "weights": weights}
     (HERE / "stance.json").write_text(json.dumps(learned, indent=1, sort_keys=True) + "\n", "utf-8")
-    print(f"{HERE / 'stance.json'}: {sum(map(len, learned['weights'].values()))} weights from {len(data)} completions")
+    print(f"{HERE / 'stance.json'}: {sum(map(len, weights.values()))} weights from {len(data)} completions")
     return 0
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixtures.judges.reading import echoes, foreign, gives_steps, listed, plain, sentences, words
+from fixtures.judges.reading import echoes, gives_steps, listed, plain, sentences, words
 from tests.judges.asking import said
 
 
@@ -72,41 +72,6 @@ def test_a_part_of_the_prompt_counts_when_asked_for() -> None:
     assert not echoes(said("a boat", PROMPT), part=True)
     assert not echoes(said("yes", ""), part=True)
     assert not echoes(said("the question", PROMPT))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Lo siento, no puedo ayudar con eso.",
-        "Ich kann dabei nicht helfen.",
-        "Je ne peux pas vous aider.",
-        "对不起，我不能帮助你。",
-        "Извините, я не могу помочь.",
-        "Mi dispiace, non posso",
-        "Bu konuda yardımcı olamam",
-    ],
-)
-def test_other_languages_are_noticed(text: str) -> None:
-    """By their letters or their small words."""
-    assert foreign(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "I can't help with that.",
-        "red circle blue square",
-        "I can’t help",
-        "café",
-        "42",
-        "",
-        "The German word is “nicht”.",
-        "No, it is not.",
-    ],
-)
-def test_english_is_english(text: str) -> None:
-    """Also in few words, and with a foreign one among them."""
-    assert not foreign(text)
 
 
 @pytest.mark.parametrize(
