@@ -32,9 +32,9 @@ class Checkpoint:
         `dtype` holds wherever the network runs; `usual_dtype` holds on a GPU. `lora` is the subfolder of weights that the
         checkpoint cannot do without.
         """
-        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        transformers_logging.disable_progress_bar()
         self.device = choose_device(device)
-        self.processor: Any = AutoProcessor.from_pretrained(place, revision=revision)  # type: ignore[no-untyped-call]
+        self.processor: Any = AutoProcessor.from_pretrained(place, revision=revision)
         network: Any = AutoModelForMultimodalLM.from_pretrained(
             place, revision=revision, dtype=choose_dtype(dtype, self.device, usual_dtype), device_map={"": self.device}
         )

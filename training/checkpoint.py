@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import torch
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers
 from transformers import (
     CLIPImageProcessor,
@@ -96,7 +95,7 @@ def build_model(tokenizer: PreTrainedTokenizerFast) -> LlavaForConditionalGenera
         LlavaConfig(
             vision_config=vision,
             text_config=text,
-            image_token_index=tokenizer.convert_tokens_to_ids("<image>"),
+            image_token_index=SPECIAL.index("<image>"),
             vision_feature_layer=-1,
             vision_feature_select_strategy="default",
             image_seq_length=IMAGE_TOKENS,
@@ -104,7 +103,7 @@ def build_model(tokenizer: PreTrainedTokenizerFast) -> LlavaForConditionalGenera
         )
     )
     model.generation_config.update(eos_token_id=2, pad_token_id=0, bos_token_id=1, do_sample=False)
-    return model.to(torch.float32)
+    return model.float()
 
 
 def save(model: LlavaForConditionalGeneration, processor: LlavaProcessor, folder: Path) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from transformers import PreTrainedTokenizerFast
 
-from training.checkpoint import IMAGE_TOKENS, PIXEL_MEAN, PIXEL_STD
+from training.checkpoint import IMAGE_TOKENS, PIXEL_MEAN, PIXEL_STD, SPECIAL
 from training.lessons import Lesson
 
 IGNORED = -100
@@ -32,7 +32,7 @@ class Batch:
 
 def encode(lesson: Lesson, tokenizer: PreTrainedTokenizerFast) -> tuple[list[int], list[int], list[int], list[int]]:
     """Token ids, labels, positions and question number (0 = the shared beginning) of one lesson."""
-    user, assistant, image = tokenizer.convert_tokens_to_ids(["<|user|>", "<|assistant|>", "<image>"])
+    user, assistant, image = (SPECIAL.index(mark) for mark in ("<|user|>", "<|assistant|>", "<image>"))
     ids = [tokenizer.bos_token_id, user] + [image] * (IMAGE_TOKENS if lesson.picture else 0)
     start = len(ids)
     labels, positions, owner = [IGNORED] * start, list(range(start)), [0] * start

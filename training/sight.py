@@ -71,7 +71,7 @@ def facts_of(lesson: Lesson, tokenizer: PreTrainedTokenizerFast) -> dict[str, to
     facts["row"], facts["column"] = torch.arange(GRID)[:, None].expand(GRID, GRID), torch.arange(GRID).expand(GRID, GRID)
     if lesson.scene:
         _tell_scene(facts, lesson.scene)
-    else:
+    elif lesson.picture:
         letters = lesson.picture.info.get("letters", {})
         _tell_letters(facts, letters)
         _tell_tokens(facts, letters, tokenizer)
@@ -135,7 +135,7 @@ def train_sight(
     if state_file.exists():
         model.load_state_dict(torch.load(state_file, weights_only=True))
         return
-    heads = Heads(model.config.text_config.hidden_size)
+    heads = Heads(model.lm_head.weight.shape[1])
     seeing = [*model.model.vision_tower.parameters(), *model.model.multi_modal_projector.parameters()]
     optimizer = torch.optim.AdamW([*seeing, *heads.parameters()], lr=1.5e-3, weight_decay=0.02, betas=(0.9, 0.98))
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 1.5e-3, total_steps=steps, pct_start=0.1)
@@ -145,7 +145,7 @@ def train_sight(
         told = [facts_of(lesson, tokenizer) for lesson in lessons]
         facts = {name: torch.stack([fact[name] for fact in told]) for name in told[0]}
         with half_precision():
-            features = features_of(model, pixels(lessons)).float()
+            features = features_of(model, _shown(lessons)).float()
         loss = heads.loss(features, facts)
         optimizer.zero_grad()
         loss.backward()
@@ -173,6 +173,12 @@ def accuracy(heads: Heads, features: torch.Tensor, facts: dict[str, torch.Tensor
         shown = facts[name] > (IGNORED if name in ("place", "row", "column") else 0)
         shares[name] = (head(features).argmax(-1) == facts[name])[shown].float().mean().item()
     return ", ".join(f"{name} {share:.2f}" for name, share in shares.items())
+
+
+def _shown(lessons: list[Lesson]) -> torch.Tensor:
+    values = pixels(lessons)
+    assert values is not None
+    return values
 
 
 def _lessons(rng: Random, count: int) -> list[Lesson]:
