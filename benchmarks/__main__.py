@@ -2,12 +2,12 @@
 
 from itertools import chain
 
-from benchmarks import judging, machinery, speed
+from benchmarks import cache, endpoint, judging, machinery, speed
 
 
 def main() -> None:
     """Run all of them; some minutes on two cores."""
-    for name, figure in chain(judging.figures(), speed.figures(), machinery.figures()):
+    for name, figure in chain(judging.figures(), speed.figures(), endpoint.figures(), cache.figures(), machinery.figures()):
         print(f"{name:<78} {figure}", flush=True)
 
 

@@ -23,3 +23,11 @@ from tests.reports.example import gate
 def test_verdict_is_ready_only_when_all_is_well(statuses: list[str], ended: int, word: str, why: str) -> None:
     """No gate, an open gate, or a run that broke off is never READY."""
     assert verdict([gate(status) for status in statuses], ended)[1:] == (word, why)
+
+
+def test_a_waived_gate_stands_in_nobodys_way_but_is_counted() -> None:
+    """READY, and the sentence says how many were waived; a missed gate beside it is still in the way."""
+    waived = gate("missed", waived=True)
+    assert verdict([gate(), waived])[:2] == ("met", "READY")
+    assert verdict([gate(), waived]).why == "1 of 2 gates is met, 1 waived."
+    assert verdict([waived, gate("missed")]).word == "NOT READY"
