@@ -63,4 +63,4 @@ def advice(name: str, others: list[str]) -> str:
     lowered = {other.lower(): other for other in [*others, *registry(), *unavailable()]}
     near = [lowered[match] for match in get_close_matches(name.lower(), lowered, n=5, cutoff=NEAR)]
     meant = f"did you mean {', '.join(near)}? " if near else ""
-    return f"unknown model {name!r}; {meant}`python -m adapters` lists the names; or type {', '.join(OTHERS)}"
+    return f"unknown model {name!r}; {meant}choose one of {', '.join(others)}; or type {', '.join(OTHERS)}"

@@ -89,7 +89,7 @@ def test_qwen_vl_is_the_current_qwen_vl() -> None:
         ("LLAVA-1.5-7B-HF ", "llava-1.5-7b-hf"),
         ("cambrian-8b", "the nearest is llava-next-llama3-8b"),
         ("Qwen/Qwen2-VL-7B-Instruct", "it is qwen2-vl-7b here"),
-        ("zzzzzzzzzz", "`python -m adapters` lists the names"),
+        ("zzzzzzzzzz", "choose one of pocket, pocket-base, "),
     ],
 )
 def test_a_wrong_name_is_answered_in_one_line(name: str, said: str) -> None:
