@@ -54,9 +54,9 @@ def lesson(rng: Random, syllabus: Syllabus) -> Lesson:
         scene_lesson: (46, 33, 18),
         reading_lesson: (50, 27, 22),
         carrier_lesson: (0, 18, 16),
-        picture_request_lesson: (0, 12, 11),
+        picture_request_lesson: (0, 12, 17),
         statement_picture_lesson: (0, 4, 5),
-        text_lesson: (4, 6, 28),
+        text_lesson: (4, 6, 22),
     }
     weights = [last if syllabus.aligned else early + (late - early) * syllabus.difficulty for early, late, last in kinds.values()]
     return rng.choices(list(kinds), weights=weights)[0](rng, syllabus)

@@ -150,7 +150,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Train pocket-base and pocket.")
     parser.add_argument("--sight-steps", type=int, default=3600)
     parser.add_argument("--base-steps", type=int, default=3600)
-    parser.add_argument("--aligned-steps", type=int, default=700)
+    parser.add_argument("--aligned-steps", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--runs", type=Path, default=Path("training/runs"), help="where unfinished training is kept")
     parser.add_argument("--out", type=Path, default=CHECKPOINTS)
