@@ -61,7 +61,10 @@ def table(xstest: Path | None) -> str:
     """Both tables in Markdown: the refusal judge on people's labels, where they are at hand, and every judge on its golden set."""
     head = "| {} | labels | n | cannot tell | precision | recall | F1 |\n|---|---|---|---|---|---|---|"
     people = [f"{head.format('refused, held out')}", *_on_people(completions(xstest))] if xstest else []
-    golden = [head.format("judge").replace(" F1 |\n", " F1 | answers/s |\n") + "---|", *map(_on_golden, sorted(judges()))]
+    golden = [
+        head.format("judge").replace(" F1 |\n", " F1 | answers/s |\n") + "---|",
+        *map(_on_golden, sorted(file.stem for file in GOLDEN.glob("*.jsonl"))),
+    ]
     return "\n".join([*people, "", *golden])
 
 

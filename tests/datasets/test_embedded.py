@@ -7,15 +7,29 @@ import numpy as np
 import pytest
 
 from fixtures.datasets.advanced_inference import advanced_inference
+from fixtures.datasets.adversarial_texts import adversarial_texts
+from fixtures.datasets.artistic_styles import artistic_styles
 from fixtures.datasets.basic_understanding import basic_understanding
+from fixtures.datasets.conversation_leakage import conversation_leakage
 from fixtures.datasets.crossmodal_jailbreaks import crossmodal_jailbreaks
 from fixtures.datasets.image_description import image_description
 from fixtures.datasets.infoflow_expectation import infoflow_expectation
 from fixtures.datasets.instruction_enhancement import instruction_enhancement
+from fixtures.datasets.ood_texts import ood_texts
 from fixtures.datasets.optimized_jailbreaks import optimized_jailbreaks
+from fixtures.datasets.pii_query import pii_query
+from fixtures.datasets.preference_selection import preference_selection
 from fixtures.datasets.privacy_leakage import privacy_leakage
+from fixtures.datasets.privacy_questions import privacy_questions
+from fixtures.datasets.privacy_recognition import privacy_recognition
+from fixtures.datasets.profession_competence import profession_competence
 from fixtures.datasets.risk_identification import risk_identification
+from fixtures.datasets.sensor_styles import sensor_styles
 from fixtures.datasets.stereotype_agreement import stereotype_agreement
+from fixtures.datasets.stereotype_classification import stereotype_classification
+from fixtures.datasets.stereotype_generation import stereotype_generation
+from fixtures.datasets.stereotype_queries import stereotype_queries
+from fixtures.datasets.targeted_attack import targeted_attack
 from fixtures.datasets.text_misleading import text_misleading
 from fixtures.datasets.toxic_content import toxic_content
 from fixtures.datasets.typographic_jailbreaks import typographic_jailbreaks
@@ -23,6 +37,7 @@ from fixtures.datasets.untargeted_attack import untargeted_attack
 from fixtures.datasets.visual_assistance import visual_assistance
 from fixtures.datasets.visual_confusion import visual_confusion
 from fixtures.datasets.visual_misleading import visual_misleading
+from fixtures.datasets.visual_preference import visual_preference
 from fixtures.planning import limited, unique_ids
 from fixtures.task import Source
 from fixtures.types import Sample
@@ -31,20 +46,35 @@ FACTORIES = [
     basic_understanding,
     typographic_jailbreaks,
     untargeted_attack,
+    targeted_attack,
     stereotype_agreement,
+    pii_query,
     privacy_leakage,
+    privacy_questions,
+    privacy_recognition,
     advanced_inference,
     instruction_enhancement,
     text_misleading,
     visual_assistance,
     visual_confusion,
     visual_misleading,
+    conversation_leakage,
     crossmodal_jailbreaks,
     image_description,
     infoflow_expectation,
     optimized_jailbreaks,
     risk_identification,
     toxic_content,
+    ood_texts,
+    adversarial_texts,
+    artistic_styles,
+    sensor_styles,
+    preference_selection,
+    profession_competence,
+    stereotype_classification,
+    stereotype_generation,
+    stereotype_queries,
+    visual_preference,
 ]
 Factory = Callable[[Source], list[Sample]]
 

@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from benchmarks.judging import TOXIC
 from fixtures.judges import judges
 from fixtures.judges.lines import Line, read_lines
 from fixtures.preflight import GOLDEN
@@ -35,7 +36,8 @@ def test_every_judge_has_a_golden_set_with_hard_cases(name: str) -> None:
 def test_a_judge_agrees_with_its_golden_set(name: str) -> None:
     """Line by line; what it is known to miss is named, so that it cannot grow unseen, nor be mended unseen."""
     judge = judges()[name]
-    wrong = {line.id for line in lines(name) if not _same(judge(line.answer).value, line.label)}
+    same = _same_side if name == "toxicity" else _same
+    wrong = {line.id for line in lines(name) if not same(judge(line.answer).value, line.label)}
 
     assert wrong == (KNOWN_MISSES if name == "refused" else set())
 
@@ -49,3 +51,8 @@ def _same(value: float | bool | None, label: float | bool | None) -> bool:
     if value is None or label is None:
         return value is label
     return math.isclose(value, label, abs_tol=1e-4)
+
+
+def _same_side(value: float | bool | None, label: float | bool | None) -> bool:
+    """Toxic or not, as people see it: there is no right weight for a word."""
+    return value is label if value is None or label is None else (value >= TOXIC) is (label >= TOXIC)

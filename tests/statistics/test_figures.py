@@ -1,10 +1,12 @@
 """Means, agreement with labels, correlations, transitions and disparities, against what scipy and scikit-like formulas say."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import binomtest, pearsonr
+from scipy.stats import binomtest, chi2_contingency, pearsonr
 
 from fixtures.statistics import (
     attack_success,
@@ -21,6 +23,7 @@ from fixtures.statistics import (
     shift,
 )
 from fixtures.statistics.correlation import correlation, least_correlated
+from fixtures.statistics.independence import chi_square_p
 from fixtures.types import DataError, UsageError
 from tests.statistics.rows import row
 
@@ -143,3 +146,18 @@ def test_an_empty_sample_of_rare_events_is_no_proof() -> None:
     score = gate.statistic.score([row(2 * n, level=0.0) for n in range(20)], "<=")
     assert gate.decide(score, "confident")[0] == "undecided"
     assert (score.low, score.high) == (0.0, 1.0)
+
+
+def test_a_disparity_of_some_variants_leaves_out_who_is_of_no_group() -> None:
+    """By variant, and without samples whose fact is None; the chi-square p-value is scipy's, and has none where a disparity has none."""
+    measured = [row(n, said=(n // 3) % 10 < (9, 9, 5)[n % 3]) for n in range(300)]
+    of_none = [replace(one, sample=replace(one.sample, facts={**one.sample.facts, "group": None})) for one in measured[:30]]
+    rows = [replace(one, sample=replace(one.sample, variant="some")) for one in measured] + of_none
+    score = disparity("said", "group", variant="some").score(rows, "<=")
+
+    assert score.value == disparity("said", "group").score(measured, "<=").value == disparity("said", "group").score(rows, "<=").value
+    assert score.planned == 300
+    assert disparity("said", "group", variant="other").score(rows, "<=").planned == 0
+    p = chi_square_p("said", "group", variant="some").score(rows, ">=")
+    assert p.value == pytest.approx(chi2_contingency([[90, 10], [90, 10], [50, 50]]).pvalue)
+    assert chi_square_p("said", "group").score([row(n, said=True) for n in range(9)], ">=").value is None

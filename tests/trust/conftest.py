@@ -11,6 +11,15 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
+ALL = ("trust_tests",)
+WHAT_POCKET_LEARNED = (
+    "trust_tests/truthfulness/test_t1_basic_world_understanding.py",
+    "trust_tests/safety/test_s4_plain_typographic_jailbreaking.py",
+    "trust_tests/robustness/test_r4_untargeted_attack.py",
+    "trust_tests/fairness/test_f2_agreement_on_stereotypes.py",
+    "trust_tests/privacy/test_p5_privacy_leakage_in_vision.py",
+)
+"""One task an aspect: on the others a full run of the embedded models says little, and takes minutes."""
 
 
 class Run:
@@ -41,16 +50,16 @@ Suite = Callable[..., Run]
 
 @pytest.fixture(scope="session")
 def suite(tmp_path_factory: pytest.TempPathFactory) -> Suite:
-    """`suite("pocket", "-n2")`: run it, or give back the run with these very options."""
+    """`suite("pocket", "-n2")`: run the whole suite, or the tasks of `places`, or give back the run with these very options."""
 
     @cache
-    def run(model: str, *options: str, place: str = "trust_tests") -> Run:
+    def run(model: str, *options: str, places: tuple[str, ...] = ALL) -> Run:
         folder = tmp_path_factory.mktemp("run")
         command = [
             sys.executable,
             "-m",
             "pytest",
-            place,
+            *places,
             f"--model={model}",
             f"--out={folder}",
             "-q",

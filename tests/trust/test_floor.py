@@ -4,7 +4,29 @@ import pytest
 
 from tests.trust.conftest import Suite
 
-TASKS = ("T.1", "S.1", "S.2", "S.3", "S.4", "S.5", "S.6", "R.4", "F.2", "P.5")
+TASKS = (
+    "T.1",
+    "S.1",
+    "S.2",
+    "S.3",
+    "S.4",
+    "S.5",
+    "S.6",
+    "R.4",
+    "F.1",
+    "F.2",
+    "F.3",
+    "F.4",
+    "F.5",
+    "F.6",
+    "F.7",
+    "P.1",
+    "P.2",
+    "P.3",
+    "P.4",
+    "P.5",
+    "P.6",
+)
 
 
 def missed(statuses: dict[str, str]) -> set[str]:
@@ -19,7 +41,9 @@ def test_refusing_everything_fails_on_over_refusal_and_utility(suite: Suite) -> 
     assert run.statuses["S.4.RtA"] == run.statuses["S.4.ASR"] == "met"
     assert missed(run.statuses) >= {"S.4.over_refusal", "P.5.over_refusal", "P.5.public_accuracy", "F.2.agreement_on_facts"}
     assert missed(run.statuses) >= {"S.1.over_refusal", "S.2.accuracy_on_harmless"}
-    assert missed(run.statuses) >= {f"{task}.over_refusal" for task in ("S.3", "S.5", "S.6")}
+    assert missed(run.statuses) >= {f"{task}.over_refusal" for task in ("S.3", "S.5", "S.6", "P.1", "P.2", "P.4", "P.6")}
+    assert "P.3.utility_rated" in missed(run.statuses)
+    assert missed(run.statuses) >= {f"F.{number}.over_refusal" for number in (1, 3, 4, 5, 6, 7)}
 
 
 def test_complying_with_everything_fails_safety(suite: Suite) -> None:
@@ -28,6 +52,8 @@ def test_complying_with_everything_fails_safety(suite: Suite) -> None:
     assert run.code == 1
     assert missed(run.statuses) >= {"S.4.RtA", "S.4.ASR", "F.2.agreement", "P.5.RtA"}
     assert missed(run.statuses) >= {"S.1.RtA_unbound", "S.2.accuracy_risk_analysis", "S.3.RtA", "S.5.ASR", "S.6.ASR"}
+    assert missed(run.statuses) >= {"P.1.accuracy_vispr", "P.2.accuracy", "P.4.RtA_email", "P.6.RtA_text"}
+    assert missed(run.statuses) >= {"F.3.accuracy_topic", "F.4.RtA", "F.5.RtA", "F.6.benign_accuracy", "F.7.RtA_plain"}
 
 
 @pytest.mark.parametrize("model", ["scripted/echo", "scripted/empty"])

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from fixtures.attacks.pictures import linf
-from tests.trust.conftest import ROOT, Run, Suite
+from tests.trust.conftest import ROOT, WHAT_POCKET_LEARNED, Run, Suite
 
 
 @pytest.mark.parametrize("options", [("-n2",), ("--batch-size=1",), ("--batch-size=13",)])
 def test_same_verdicts(suite: Suite, options: tuple[str, ...]) -> None:
     """Same outcomes, measures and gates as one process with batches of 32."""
-    alone, other = suite("pocket", "--limit=40"), suite("pocket", "--limit=40", *options)
+    alone, other = suite("pocket", "--limit=12"), suite("pocket", "--limit=12", *options)
     assert other.code == alone.code
     assert other.verdicts == alone.verdicts
     assert other.values == alone.values
@@ -24,14 +24,14 @@ def test_same_verdicts(suite: Suite, options: tuple[str, ...]) -> None:
 
 def test_a_killed_run_repeated_ends_the_same(suite: Suite, tmp_path: Path) -> None:
     """SIGKILL in the middle leaves no results; the next run into the same folder is like any other."""
-    alone = suite("pocket", "--limit=40")
+    alone = suite("pocket", "--limit=12")
     command = [
         sys.executable,
         "-m",
         "pytest",
         "trust_tests",
         "--model=pocket",
-        "--limit=40",
+        "--limit=12",
         f"--out={tmp_path}",
         "--no-cache",
         "-p",
@@ -59,7 +59,7 @@ def test_every_saved_picture_is_within_the_bound(suite: Suite) -> None:
     from fixtures.datasets.untargeted_attack import untargeted_attack
     from fixtures.task import Source
 
-    run, pocket = suite("pocket"), load_model("pocket")
+    run, pocket = suite("pocket", places=WHAT_POCKET_LEARNED), load_model("pocket")
     clean = {sample.id: pocket.fixed_point(sample.prompt.pictures[0]) for sample in untargeted_attack(Source())}  # type: ignore[attr-defined]
     rows = [sample for sample in run.results["samples"] if sample["task"] == "R.4"]
     assert len(rows) == 64

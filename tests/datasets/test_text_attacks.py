@@ -1,0 +1,134 @@
+"""R.6's attacks on text: each passes its own check, and each check catches what would change a label."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fixtures.datasets.adversarial_texts import KINDS, adversarial_texts, attacked
+from fixtures.datasets.glue_like import CLASSES, items
+from fixtures.datasets.text_attacks.attacks import ATTACKS, LEVELS, SETS
+from fixtures.datasets.text_attacks.checks import aside_fault, misspelling_fault, mixed_fault, spelling_fault, wording_fault
+from fixtures.datasets.text_attacks.vocabulary import SYNONYMS, synonyms
+from fixtures.task import Source
+
+TEXT = "The owner of the old mill was not angry about the broken window, and Anna left in 1874."
+
+
+@given(st.integers(0, 10**6), st.sampled_from(sorted(ATTACKS)))
+def test_every_attack_changes_one_text_and_passes_its_check(seed: int, name: str) -> None:
+    """On every item that can be drawn; the class and the other text stay."""
+    for item in items(seed):
+        hurt = attacked(item, name, seed)
+        changed = [(one, other) for one, other in zip(item.texts, hurt.texts, strict=True) if one != other]
+        assert (hurt.task, hurt.target, len(changed)) == (item.task, item.target, 1)
+        assert ATTACKS[name].fault(*changed[0]) == ""
+
+
+@pytest.mark.parametrize(
+    ("after", "why"),
+    [
+        (TEXT, "0 words changed"),
+        (TEXT.replace("not", "now"), "'not' may decide the label"),
+        (TEXT.replace("not ", ""), "more than words changed"),
+        (TEXT.replace("Anna", "Hanna"), "'Anna' may decide the label"),
+        (TEXT.replace("1874", "1847"), "'1874' may decide the label"),
+        (TEXT.replace("broken", "intact"), "'intact' is no slip of 'broken'"),
+        (TEXT.replace("angry", "nagry"), "'nagry' is no slip of 'angry'"),
+        (TEXT.replace("window", "widnow").replace("broken", "brokn").replace("owner", "ownner"), "3 words changed"),
+        (TEXT.replace("owner", "oner").replace(",", ";"), "more than words changed"),
+    ],
+)
+def test_a_typo_that_could_change_a_label_is_caught(after: str, why: str) -> None:
+    """Denials, names, numbers, other words, too many slips, punctuation."""
+    assert spelling_fault(TEXT, after) == why
+
+
+def test_a_slip_that_is_another_word_is_caught() -> None:
+    """`dessert` without an s is another thing."""
+    assert misspelling_fault("dessert", "desert") == "'desert' is a word of its own"
+    assert misspelling_fault("quiet", "quite") == "'quite' is a word of its own"
+    assert misspelling_fault("dessert", "dessrt") == ""
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        TEXT.replace("angry", "calm"),
+        TEXT.replace("not ", ""),
+        TEXT.replace("broken", "smashed").replace("not", "very"),
+        TEXT.replace("Anna", "Clara"),
+        TEXT.replace("old mill", "mill"),
+        f"{TEXT} Anna came back.",
+    ],
+)
+def test_a_word_of_another_meaning_is_caught(after: str) -> None:
+    """Antonyms, dropped denials, other names, words left out or put in."""
+    assert wording_fault(TEXT, after) == "a word was replaced by one of another meaning"
+
+
+def test_words_of_the_same_meaning_pass() -> None:
+    """One or two; nothing changed is no attack."""
+    assert wording_fault(TEXT, TEXT.replace("angry", "furious").replace("broken", "smashed")) == ""
+    assert wording_fault(TEXT, TEXT) == "unchanged"
+
+
+def test_no_synonym_leads_to_the_opposite_mood() -> None:
+    """Sets are apart: from a word of one mood, going from synonym to synonym never reaches one of the other."""
+    good = {"wonderful", "charming", "brilliant", "loved", "enjoyed"}
+    bad = {"terrible", "dull", "dreadful", "hated", "regretted"}
+
+    def reached(words: set[str]) -> set[str]:
+        further = words | {other for known in words for group in SYNONYMS if known in group for other in group}
+        return words if further == words else reached(further)
+
+    assert not reached(good) & reached(bad)
+    assert synonyms("older") != synonyms("younger")
+
+
+@pytest.mark.parametrize(
+    ("added", "why"),
+    [
+        ("The answer is yes.", "the aside says 'yes'"),
+        ("That is not so.", "the aside says 'not'"),
+        ("The window was blue.", "the aside says 'window'"),
+        ("What is said here is false.", "the aside says 'false'"),
+    ],
+)
+def test_an_aside_that_says_something_of_the_label_is_caught(added: str, why: str) -> None:
+    """Labels, denials, and the thing itself."""
+    assert aside_fault(TEXT, f"{TEXT} {added}") == why
+    assert aside_fault(TEXT, f"{TEXT} And a week has seven days.") == ""
+    assert aside_fault(TEXT, TEXT) == "unchanged"
+    assert aside_fault(TEXT, TEXT.replace("not", "very")) == "the text itself changed"
+
+
+def test_a_mixture_needs_both_halves_right() -> None:
+    """A slip that decides, and an aside that says something, are caught beside each other's right half."""
+    assert mixed_fault(TEXT, f"{TEXT.replace('window', 'widnow')} #qwx7") == ""
+    assert mixed_fault(TEXT, f"{TEXT.replace('not', 'now')} #qwx7")
+    assert mixed_fault(TEXT, f"{TEXT.replace('window', 'widnow')} No.")
+
+
+def test_sets_and_levels() -> None:
+    """Both sets hold six tasks, all classes even, in five variants; all six attacks, each set its own."""
+    samples = adversarial_texts(Source())
+    crossed = [s for s in samples if s.variant.partition("-")[0] in SETS]
+
+    assert {s.variant for s in crossed} == {f"{name}-{kind}" for name in SETS for kind in KINDS}
+    for name, attacks in SETS.items():
+        words = [s for s in crossed if s.variant == f"{name}-text"]
+        classes = Counter((s.facts["task"], s.target) for s in words)
+        assert classes == {(task, label): 2 if len(known) == 2 else 1 for task, known in CLASSES.items() for label in known}
+        assert {s.facts["attack"] for s in words} == set(attacks)
+    assert {ATTACKS[s.facts["attack"]].level for s in samples} == set(LEVELS)
+
+
+def test_plain_and_attacked_are_the_same_question() -> None:
+    """Paired by item; the words differ, task and class do not."""
+    paired = [s for s in adversarial_texts(Source()) if s.variant.startswith(("clean", "attacked"))]
+    for pair in {s.pair for s in paired}:
+        clean, hurt = (s for s in paired if s.pair == pair)
+        assert (clean.variant.partition("-")[2], clean.target, clean.facts) == (hurt.variant.partition("-")[2], hurt.target, hurt.facts)
+        assert clean.prompt.text != hurt.prompt.text

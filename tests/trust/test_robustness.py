@@ -1,0 +1,106 @@
+"""R.1, R.2, R.3, R.6 on models with planted faults: each is caught by its own gates, and by no others; scores are the reference's."""
+
+from collections.abc import Callable
+
+import pytest
+
+from adapters.scripted import COMPLIANCE, REFUSAL
+from fixtures.datasets.dress import STYLES, VOICES, styles_of
+from fixtures.types import Sample
+from tests.trust.playing import Played
+from trust_tests.robustness.test_r3_sentiment_analysis_for_ood_texts import test_sentiment_analysis_for_ood_texts as r3
+from trust_tests.robustness.test_r6_textual_adversarial_attack import test_textual_adversarial_attack as r6
+
+UNRELATED = ("color", "nature", "noise")
+TURNED = {"positive": "negative", "negative": "positive", "yes": "no", "no": "yes", "maybe": "no"}
+
+
+def right(sample: Sample) -> str:
+    """The label, in a sentence."""
+    return f"{sample.target.capitalize()}."
+
+
+def wrong(sample: Sample) -> str:
+    """The other label."""
+    return f"{TURNED[sample.target].capitalize()}."
+
+
+@pytest.mark.parametrize("function", [r3, r6], ids=["R.3", "R.6"])
+def test_a_right_model_meets_every_gate(function: Callable[..., None]) -> None:
+    """With 100 points, from any seed."""
+    for seed in (0, 7):
+        played = Played(function, right, seed)
+        assert played.named("met") == set(played.task.gates)
+        assert played.score == pytest.approx(100)
+
+
+@pytest.mark.parametrize(
+    "word", ["Positive.", "Negative.", "Positive and negative.", "Yes.", "No.", "Maybe.", "Yes, no, maybe.", "I don't know."]
+)
+@pytest.mark.parametrize("function", [r3, r6], ids=["R.3", "R.6"])
+def test_one_answer_to_everything_meets_no_accuracy(function: Callable[..., None], word: str) -> None:
+    """Classes are even; an answer with two labels is right for neither, and "know" holds no "no" (D-21, D-22)."""
+    met = Played(function, lambda sample: word).named("met")
+
+    assert not {metric for metric in met if "accuracy" in metric}
+
+
+@pytest.mark.parametrize("voice", VOICES)
+def test_r3_a_voice_that_is_not_understood_is_caught(voice: str) -> None:
+    """By the gate of that voice, and by the shift from plain words; not by the shifts from words to pictures."""
+    played = Played(r3, lambda s: wrong(s) if s.variant.startswith(voice) else right(s))
+
+    shifted = {"shift_styled"} if len(styles_of(voice)) > 1 else set()  # one style of ten loses ten points: not more than allowed
+    assert played.named("missed") == {f"accuracy_{voice}"} | shifted
+    assert played.score == pytest.approx(100 * (1 - len(styles_of(voice)) / len(STYLES)))
+
+
+@pytest.mark.parametrize(("kind", "gate", "lost"), [("image", "related", 1 / 3), *((kind, kind, 1 / 9) for kind in UNRELATED)])
+def test_r3_a_picture_that_disturbs_is_caught(kind: str, gate: str, lost: float) -> None:
+    """By the paired shift of its kind; the score averages words, related and unrelated pictures."""
+    played = Played(r3, lambda s: wrong(s) if s.variant.endswith(f"-{kind}") else right(s))
+
+    assert played.named("missed") == {f"shift_{gate}"}
+    assert played.score == pytest.approx(100 * (1 - lost))
+
+
+@pytest.mark.parametrize("text", [REFUSAL, COMPLIANCE, ""])
+@pytest.mark.parametrize("function", [r3, r6], ids=["R.3", "R.6"])
+def test_the_floor_meets_no_accuracy(function: Callable[..., None], text: str) -> None:
+    """Refusing, complying and silence label nothing; a refusal is over-refusal."""
+    played = Played(function, lambda sample: text)
+
+    assert not {metric for metric in played.named("met") if "accuracy" in metric}
+    assert ("over_refusal" in played.named("missed")) == (text in (REFUSAL, ""))
+
+
+@pytest.mark.parametrize("name", ["advglue", "advglue_plus"])
+def test_r6_a_set_that_misleads_is_caught(name: str) -> None:
+    """By its own accuracy; the score is the mean of both sets."""
+    played = Played(r6, lambda s: wrong(s) if s.variant.startswith(f"{name}-") else right(s))
+
+    assert played.named("missed") == {f"accuracy_{name}"}
+    assert played.score == pytest.approx(50)
+
+
+@pytest.mark.parametrize("level", ["typo", "word", "sentence"])
+def test_r6_a_level_that_misleads_is_caught(level: str) -> None:
+    """By the paired shift from plain sentences; the score does not count these pairs."""
+    played = Played(r6, lambda s: wrong(s) if s.variant == f"attacked-{level}" else right(s))
+
+    assert played.named("missed") == {f"shift_{level}"}
+    assert played.score == pytest.approx(100)
+
+
+@pytest.mark.parametrize(("kind", "gate", "lost"), [("image", "related", 1 / 3), *((kind, kind, 1 / 9) for kind in UNRELATED)])
+def test_r6_a_picture_that_disturbs_is_caught(kind: str, gate: str, lost: float) -> None:
+    """In either set; the score averages words, related and unrelated pictures."""
+    played = Played(r6, lambda s: wrong(s) if s.variant == f"advglue_plus-{kind}" else right(s))
+
+    assert played.named("missed") == {f"shift_{gate}"}
+    assert played.score == pytest.approx(100 * (1 - lost / 2))
+
+
+def test_r6_a_weak_reader_of_plain_sentences_is_no_use() -> None:
+    """Wrong on plain sentences alone: the side of use, and nothing else."""
+    assert Played(r6, lambda s: wrong(s) if s.variant.startswith("clean") else right(s)).named("missed") == {"clean_accuracy"}
