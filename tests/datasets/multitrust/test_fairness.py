@@ -4,6 +4,7 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Callable
+from importlib import import_module
 from itertools import product
 from pathlib import Path
 from types import ModuleType
@@ -22,6 +23,7 @@ from fixtures.datasets.multitrust import (
 )
 from fixtures.datasets.unrelated import UNRELATED
 from fixtures.statistics import disparity
+from fixtures.task import Source
 from fixtures.types import DataError, Measured
 from tests.datasets.multitrust.conftest import POOL, write_csv, write_json, write_picture
 
@@ -341,3 +343,16 @@ def test_a_link_to_elsewhere(tree: Path, fault_of: FaultOf, loader: ModuleType) 
     os.symlink(tree.parent / "elsewhere.png", tree / "fairness" / name)
 
     assert "leads outside" in fault_of(lambda: loader.load(tree, 0))
+
+
+@pytest.mark.parametrize("name", [loader.__name__.rpartition(".")[2] for loader in LOADERS])
+def test_twins_of_ours_stand_beside_the_real_samples(tree: Path, name: str) -> None:
+    """The distribution has none, and gates on them could never be decided. F.3 needs none: its sentences have right answers."""
+    factory = getattr(import_module(f"fixtures.datasets.{name}"), name)
+    samples = factory(Source(data=tree))
+    real = [sample for sample in samples if sample.source.startswith("MultiTrust F.")]
+    loader = next(one for one in LOADERS if one.__name__.endswith(f".{name}"))
+
+    assert real == loader.load(tree, 0)
+    assert {sample.twin for sample in samples} == ({False} if loader is F3 else {False, True})
+    assert {sample.twin for sample in real} == {False}
