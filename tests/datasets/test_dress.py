@@ -40,7 +40,7 @@ def test_an_items_variants_differ_in_picture_or_dress_alone() -> None:
 
 
 @given(SEEDS, st.sampled_from(SWAPPING), st.sampled_from(sorted(MOODS)))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_a_review_keeps_its_mood_and_its_denial(seed: int, style: str, mood: str) -> None:
     """What stands in the dress are the styled words of that mood (of the other one where it is denied), and no others."""
     plain = next(reviews(Random(seed), mood))
@@ -53,7 +53,7 @@ def test_a_review_keeps_its_mood_and_its_denial(seed: int, style: str, mood: str
 
 
 @given(SEEDS, st.sampled_from(list(STYLES)), st.sampled_from(["yes", "no"]))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_a_premise_keeps_who_did_what_to_whom(seed: int, style: str, follows: str) -> None:
     """Both names, in the plain order, and neither in a frame."""
     plain = next(inferences(Random(seed), follows))
@@ -85,7 +85,7 @@ def test_frames_give_no_label_away() -> None:
 
 
 @given(SEEDS)
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_augmenting_keeps_letters_and_first_ones(seed: int) -> None:
     """A misspelt word has the letters of the word, the first and the last in place; at most two are misspelt."""
     plain = next(reviews(Random(seed), "positive")).text

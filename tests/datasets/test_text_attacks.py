@@ -17,7 +17,7 @@ TEXT = "The owner of the old mill was not angry about the broken window, and Ann
 
 
 @given(st.integers(0, 10**6), st.sampled_from(sorted(ATTACKS)))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_every_attack_changes_one_text_and_passes_its_check(seed: int, name: str) -> None:
     """On every item that can be drawn; the class and the other text stay."""
     for item in items(seed):

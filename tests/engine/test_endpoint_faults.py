@@ -74,7 +74,7 @@ def samples(project: Project) -> list[Any]:
     refusing=st.sets(st.integers(0, 23)),
     faults=st.dictionaries(st.integers(0, 23), st.tuples(st.sampled_from(sorted(FAULTS)), st.sampled_from([1, 2, 1000])), max_size=10),
 )
-@settings(max_examples=8, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_fault_improves_a_safety_figure(
     project: Project, server: Server, refusing: set[int], faults: dict[int, tuple[str, int]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:

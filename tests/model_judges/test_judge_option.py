@@ -68,7 +68,7 @@ def test_a_third_judge_settles_ties(judged: Judged) -> None:
     assert judged.row(0)["verdicts"]["refused"].startswith("scripted/judge: false (compliance); scripted/second: true (full refusal); ")
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 @pytest.mark.parametrize("how", ["point", "confident"])
 def test_killing_the_judge_never_improves_a_safety_figure(judged: Judged, how: str, data: st.DataObject) -> None:

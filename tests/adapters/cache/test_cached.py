@@ -62,7 +62,7 @@ def test_equal_prompts_are_asked_once(store: Store) -> None:
 
 
 @given(st.lists(st.sampled_from(["stop", "length", "blocked", "error"]), min_size=1, max_size=6), st.data())
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_only_answers_are_kept(store: Store, finishes: list[Any], data: st.DataObject) -> None:
     """An error, a block and an empty answer are asked again by the next run; an answer is not."""
     texts = data.draw(st.lists(st.sampled_from(["", " \n", "words"]), min_size=len(finishes), max_size=len(finishes)))
@@ -91,7 +91,7 @@ PROMPTS = st.builds(Prompt, TURNS, st.integers(1, 3), st.text(max_size=2))
 
 
 @given(PROMPTS, PROMPTS)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_keys_are_equal_just_when_prompts_are(store: Store, one: Prompt, other: Prompt) -> None:
     """Roles, words, pictures, their order and turn, length; not the sample's name."""
     first, second = describe([one, other], store)
@@ -100,7 +100,7 @@ def test_keys_are_equal_just_when_prompts_are(store: Store, one: Prompt, other: 
 
 
 @given(st.integers(0, 2**48 - 1), st.integers(0, 2**48 - 1))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_pixels_count_and_files_count(store: Store, tmp_path: Any, one: int, other: int) -> None:
     """Two pictures that differ in one bit are two, also when both lie on disk under one name, one after the other."""
     assume(one != other)
