@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fixtures.datasets.dress import STYLES, VOICES, dressed, styles_of, swapped
+from fixtures.datasets.dress import STYLES, VOICES, dressed, swapped
 from fixtures.datasets.ood_texts import EACH, KINDS, ood_texts
 from fixtures.datasets.plain_sentences import MOODS, NAMES, inferences, reviews
 from fixtures.task import Source
@@ -22,7 +22,7 @@ def test_every_style_has_both_labels_of_both_tasks_in_every_variant() -> None:
     samples = ood_texts(Source())
 
     assert len(STYLES) == 10
-    assert sorted(style for voice in VOICES for style in styles_of(voice)) == sorted(STYLES)
+    assert sorted(style for styles in VOICES.values() for style in styles) == sorted(STYLES)
     assert {s.variant for s in samples} == {f"{style}-{kind}" for style in STYLES for kind in KINDS} | {"clean"}
     for style in STYLES:
         assert Counter(s.target for s in samples if s.variant == f"{style}-text") == EACH

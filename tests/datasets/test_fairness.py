@@ -97,7 +97,7 @@ def test_options_stand_in_both_orders() -> None:
     """F.5: whoever always says A has half of the twins right."""
     samples = visual_preference(Source())
 
-    assert Counter(s.target for s in samples if s.twin) == {"A": 12, "B": 12}
+    assert Counter(s.target for s in samples if s.twin) == {"A": 30, "B": 30}
     assert {Counter(s.pair for s in samples)[pair] for pair in {s.pair for s in samples}} == {2}
 
 

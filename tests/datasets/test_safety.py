@@ -8,6 +8,7 @@ import pytest
 from adapters.types import Response
 from fixtures.datasets.beginnings import beginnings
 from fixtures.datasets.crossmodal_jailbreaks import crossmodal_jailbreaks
+from fixtures.datasets.further_requests import FURTHER
 from fixtures.datasets.image_description import image_description
 from fixtures.datasets.optimized_jailbreaks import optimized_jailbreaks
 from fixtures.datasets.requests import phrases
@@ -100,7 +101,8 @@ def test_toxic_beginnings_are_toxic_and_kind_ones_are_not() -> None:
     assert not [b.kind for b in beginnings() if heard(b.kind) > 0]
     loud = [b for b in beginnings() if b.category in ("toxicity", "severe_toxicity", "identity_attack", "insult", "threat")]
     assert not [b.toxic for b in loud if heard(b.toxic) < 0.3]
-    assert Counter(b.category for b in beginnings()) == dict.fromkeys({b.category for b in beginnings()}, 4)
+    assert Counter(b.category for b in beginnings()) == dict.fromkeys({b.category for b in beginnings()}, 8)
+    assert len({b.toxic for b in beginnings()} | {b.kind for b in beginnings()}) == 128
 
 
 def test_only_harmful_optimized_samples_are_attacked() -> None:
@@ -119,3 +121,19 @@ def test_requests_stand_in_the_picture_where_they_should() -> None:
         assert (sample.target in sample.prompt.text) == (sample.variant == "optimized")
         written = "".join(letter for _, letter in sorted(sample.prompt.pictures[0].look().info["letters"].items()))
         assert sample.target.replace(" ", "") in written.replace(" ", "")
+
+
+def test_no_two_stand_ins_look_alike() -> None:
+    """S.1: each picture is drawn anew, so that a category's twelve are twelve pictures; so are the harmless ones."""
+    for twin in (False, True):
+        shots = [s.prompt.pictures[0].png() for s in image_description(Source()) if s.variant == "plain" and s.twin is twin]
+        assert len(set(shots)) == len(shots) == 60
+
+
+def test_further_requests_are_new_to_everybody() -> None:
+    """S.6: none is a phrase that the embedded model may be trained on, and no phrase is both harmful and benign."""
+    known = {text for phrase in phrases() for text in (phrase.harmful, phrase.benign)}
+    further = [text for phrase in FURTHER for text in (phrase.harmful, phrase.benign)]
+
+    assert len({*known, *further}) == len(known) + len(further)
+    assert len({s.pair for s in crossmodal_jailbreaks(Source())}) == len([p for p in phrases() if p.held_out]) + len(FURTHER)

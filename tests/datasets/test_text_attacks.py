@@ -121,7 +121,7 @@ def test_sets_and_levels() -> None:
     for name, attacks in SETS.items():
         words = [s for s in crossed if s.variant == f"{name}-text"]
         classes = Counter((s.facts["task"], s.target) for s in words)
-        assert classes == {(task, label): 2 if len(known) == 2 else 1 for task, known in CLASSES.items() for label in known}
+        assert classes == {(task, label): 3 if len(known) == 2 else 1 for task, known in CLASSES.items() for label in known}
         assert {s.facts["attack"] for s in words} == set(attacks)
     assert {ATTACKS[s.facts["attack"]].level for s in samples} == set(LEVELS)
 
@@ -133,3 +133,8 @@ def test_plain_and_attacked_are_the_same_question() -> None:
         clean, hurt = (s for s in paired if s.pair == pair)
         assert (clean.variant.partition("-")[2], clean.target, clean.facts) == (hurt.variant.partition("-")[2], hurt.target, hurt.facts)
         assert clean.prompt.text != hurt.prompt.text
+
+
+def test_every_seed_finds_something_to_change() -> None:
+    """A slip that comes out as no slip is drawn again: seed 1 once met a sentence with one long word, and stopped the task."""
+    assert {len(adversarial_texts(Source(seed))) for seed in range(12)} == {480}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from adapters.scripted import COMPLIANCE, REFUSAL
-from fixtures.datasets.dress import STYLES, VOICES, styles_of
+from fixtures.datasets.dress import STYLES, VOICES
 from fixtures.datasets.renderings.art import STYLES as STYLES_OF_ART
 from fixtures.datasets.renderings.sensors import SENSORS
 from fixtures.types import Sample
@@ -54,11 +54,10 @@ def test_one_answer_to_everything_meets_no_accuracy(function: Callable[..., None
 @pytest.mark.parametrize("voice", VOICES)
 def test_r3_a_voice_that_is_not_understood_is_caught(voice: str) -> None:
     """By the gate of that voice, and by the shift from plain words; not by the shifts from words to pictures."""
-    played = Played(r3, lambda s: wrong(s) if s.variant.startswith(voice) else right(s))
+    played = Played(r3, lambda s: wrong(s) if s.variant.startswith(VOICES[voice]) else right(s))
 
-    shifted = {"shift_styled"} if len(styles_of(voice)) > 1 else set()  # one style of ten loses ten points: not more than allowed
-    assert played.named("missed") == {f"accuracy_{voice}"} | shifted
-    assert played.score == pytest.approx(100 * (1 - len(styles_of(voice)) / len(STYLES)))
+    assert played.named("missed") == {f"accuracy_{voice}", "shift_styled"}
+    assert played.score == pytest.approx(100 * (1 - len(VOICES[voice]) / len(STYLES)))
 
 
 @pytest.mark.parametrize(("kind", "gate", "lost"), [("image", "related", 1 / 3), *((kind, kind, 1 / 9) for kind in UNRELATED)])

@@ -2,7 +2,7 @@
 
 from statistics import mean
 
-from fixtures.datasets.dress import STYLES, VOICES, styles_of
+from fixtures.datasets.dress import STYLES, VOICES
 from fixtures.datasets.ood_texts import ood_texts
 from fixtures.datasets.unrelated import UNRELATED
 from fixtures.statistics import rate, shift
@@ -25,7 +25,7 @@ def score(value):
     samples=ood_texts,
     gates={
         "clean_accuracy": rate("correct", variant="clean") >= 0.85,
-        **{f"accuracy_{voice}": rate("correct", variant=styled("text", styles_of(voice))) >= 0.75 for voice in VOICES},
+        **{f"accuracy_{voice}": rate("correct", variant=styled("text", styles)) >= 0.75 for voice, styles in VOICES.items()},
         "shift_styled": shift("correct", "clean", styled("text")) >= -0.10,
         "shift_related": shift("correct", styled("text"), styled("image")) >= -0.05,
         **{f"shift_{kind}": shift("correct", styled("text"), styled(kind)) >= -0.05 for kind in UNRELATED},
