@@ -111,3 +111,9 @@ def test_two_models_are_compared_in_one_run(said: Project) -> None:
         ("scripted/empty", "said"): "missed",
         ("scripted/empty", "long"): "missed",
     }
+
+
+@pytest.mark.parametrize("options", [("-p", "no:logging"), ("--log-level=INFO",), ("-o", "log_cli=true")])
+def test_log_options_are_the_users(said: Project, options: tuple[str, ...]) -> None:
+    """A run of samples only spares itself log capture, whether it is there, is wanted, or is not."""
+    assert said.run(*options).ret == 0
