@@ -1,17 +1,20 @@
 # make trust   gate the embedded model, report only; leaves reports/out/latest/report.html
-# make test    the suite's own tests
+# make test    the suite's own tests; make explore: its properties, with examples never tried before
 # Each makes .venv when it is missing. Nothing here needs more than Python 3.11 or newer and make.
 
 PYTHON ?= python3
 export HF_HUB_OFFLINE = 1
 export TOKENIZERS_PARALLELISM = false
 
-.PHONY: trust test lint bench
+.PHONY: trust test explore lint bench
 trust: .venv/installed
 	.venv/bin/pytest trust_tests --model=pocket --report-only
 
 test: .venv/installed
 	.venv/bin/pytest tests
+
+explore: .venv/installed
+	.venv/bin/pytest tests -m hypothesis --hypothesis-profile=explore
 
 lint: .venv/installed
 	.venv/bin/ruff check .

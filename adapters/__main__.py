@@ -1,9 +1,11 @@
-"""`python -m adapters`: the names that --model takes, and what each needs. `python -m adapters NAME`: one of them in full."""
+"""`python -m adapters`: the names that --model takes, and what each needs. `python -m adapters NAME`: one in full, or a provider."""
 
+import signal
 import sys
 
-from adapters.listing import markdown, one, table
-from adapters.load import UnknownModelError, check_model
+from adapters.endpoints.places import providers
+from adapters.listing import markdown, one, place, table
+from adapters.load import UnknownModelError, check_model, endpoint_name
 from adapters.registry import registry
 
 
@@ -14,7 +16,7 @@ def main(words: list[str]) -> int:
         return 0
     for name in words:
         try:
-            print(one(name) if name in registry() else _elsewhere(name))
+            print(one(name) if name in registry() else place(name) if name in providers() else _elsewhere(name))
         except UnknownModelError as error:
             print(error, file=sys.stderr)
             return 2
@@ -25,8 +27,11 @@ def main(words: list[str]) -> int:
 
 def _elsewhere(name: str) -> str:
     check_model(name)
-    return f"{name}: no row of its own; --model takes it as it stands"
+    meant = endpoint_name(name)
+    return f"{name}: no row of its own; --model takes it as it stands" + (f", and means {meant}" if meant != name else "")
 
 
 if __name__ == "__main__":
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `| head` ends it without a word
     sys.exit(main(sys.argv[1:]))

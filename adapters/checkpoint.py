@@ -8,8 +8,9 @@ from transformers import AutoModelForMultimodalLM, AutoProcessor
 from transformers.utils import logging as transformers_logging
 
 from adapters.gpus import choose_device, choose_dtype
-from adapters.peculiar import OPENS_PICTURES, mend, padded_right
+from adapters.peculiar import NORMALISES_FIRST, OPENS_PICTURES, mend, padded_right
 from adapters.prompting import Written, on_one_day, write
+from adapters.resizing import resize_as_bytes
 from adapters.teacher_forcing import Tensors
 from adapters.types import Prompt
 
@@ -26,11 +27,12 @@ class Checkpoint:
         usual_dtype: str = "bfloat16",
         revision: str | None = None,
         lora: str | None = None,
+        tower: str | None = None,
     ) -> None:
         """Load it. Raises OSError when there is no such checkpoint, ValueError when it would run code of its own.
 
         `dtype` holds wherever the network runs; `usual_dtype` holds on a GPU. `lora` is the subfolder of weights that the
-        checkpoint cannot do without.
+        checkpoint cannot do without; `tower` the checkpoint of a vision tower that stands in for its own.
         """
         transformers_logging.disable_progress_bar()
         self.device = choose_device(device)
@@ -40,6 +42,9 @@ class Checkpoint:
         )
         if lora is not None:
             network.load_adapter(place, adapter_kwargs={"subfolder": lora, "revision": revision})
+        if tower is not None:
+            own = network.base_model.vision_tower
+            network.base_model.vision_tower = type(own).from_pretrained(tower, dtype=own.dtype, device_map={"": self.device})
         mend(network)
         self.network = network.eval().requires_grad_(False)
         self.family: str = network.config.model_type
@@ -57,6 +62,8 @@ class Checkpoint:
             self.tokenizer.pad_token = self.tokenizer.eos_token
         template = getattr(self.processor, "chat_template", None) or self.tokenizer.chat_template
         self.processor.chat_template = on_one_day(template)
+        if self.family not in NORMALISES_FIRST:
+            resize_as_bytes(self.processor.image_processor)
 
     def write(self, prompt: Prompt) -> Written:
         """The prompt as this checkpoint reads it. Raises PromptError."""

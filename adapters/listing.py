@@ -3,15 +3,16 @@
 import textwrap
 from collections.abc import Iterator
 
-from adapters.endpoints.places import providers
+from adapters.endpoints.places import Provider, base_url_variable, providers
 from adapters.registry import Row, registry, unavailable
 from adapters.scripted import SCRIPTS
 
 WIDTH = 100
-NAME, NEEDS = 26, 20
+NAME, NEEDS = 28, 21
 LEGEND = (
     "GB: the weights in bfloat16, as on a GPU; a CPU takes twice that and much patience. HF_TOKEN: the hub asks to accept a licence. "
-    "`python -m adapters NAME` says more about a model. What was proven of each family, and what was not, stands in docs/models.md."
+    "{VARIABLE}, and every name in capitals, is read from the environment. `python -m adapters NAME` says more about a model or a "
+    "provider. What was proven of each family, and what was not, stands in docs/models.md."
 )
 
 
@@ -44,21 +45,36 @@ def table() -> str:
     local = [_line(name, needs(row), row["checkpoint"]) for name, row in rows.items() if "endpoint" not in row]
     remote = [_line(name, needs(row), row["endpoint"]) for name, row in rows.items() if "endpoint" in row]
     others = [
-        *((f"scripted/{name}", "always the same answer") for name in SCRIPTS),
+        ("scripted/NAME", f"no model at all: {', '.join(SCRIPTS)}, whatever it is asked"),
         ("recorded/FILE.jsonl", 'lines of {"sample", "response"}'),
         ("hf/OWNER/NAME", "any image-text-to-text checkpoint of the hub"),
         ("FOLDER", "any such checkpoint on disk"),
-        *((f"{name}/NAME", provider.about) for name, provider in providers().items()),
         ("http://HOST:PORT/v1#NAME", "any endpoint that speaks OpenAI's chat completions"),
     ]
     parts = [
         ("CHECKPOINTS", [_line("name", "needs", "checkpoint"), *local]),
         ("ENDPOINTS", [_line("name", "needs", "asked as"), *remote]),
+        (
+            "PROVIDERS AND SERVERS",
+            [_line("name", "needs", "where"), *(line for name, row in providers().items() for line in _place(name, row))],
+        ),
         ("OTHER NAMES FOR THE SAME", [f"{name:<32} {meant}" for name, meant in other_names().items()]),
-        ("WITHOUT A ROW OF THEIR OWN", list(_paragraphs(others, 26))),
+        ("WITHOUT A ROW OF THEIR OWN", list(_paragraphs(others, NAME))),
         ("NAMED BY MULTITRUST, NOT RUN HERE", list(_paragraphs(_missing(), 33))),
     ]
     return "\n\n".join("\n".join([title, *lines]) for title, lines in parts) + "\n\n" + textwrap.fill(LEGEND, WIDTH)
+
+
+def _place(name: str, provider: Provider) -> Iterator[str]:
+    yield _line(f"{name}/NAME", needed_by(provider), provider.about)
+    where = f"NAME is {provider.naming}. At {provider.base_url}, or where {base_url_variable(name)} says."
+    start = f" Started by `{provider.start}`." if provider.start else ""
+    yield from _paragraphs([("", where + start)], NAME)
+
+
+def needed_by(provider: Provider) -> str:
+    """What must be there before it is asked."""
+    return provider.key or "its server"
 
 
 def _line(name: str, need: str, what: str) -> str:
@@ -72,6 +88,15 @@ def _missing() -> list[tuple[str, str]]:
 def _paragraphs(rows: list[tuple[str, str]], indent: int) -> Iterator[str]:
     for name, text in rows:
         yield textwrap.fill(text, WIDTH, initial_indent=f"{name:<{indent}}", subsequent_indent=" " * indent, break_on_hyphens=False)
+
+
+def place(name: str) -> str:
+    """Everything that is known of a provider, or of a kind of server."""
+    provider = providers()[name]
+    told = {key: value for key, value in vars(provider).items() if value and key != "checkpoints"}
+    told |= {"like": "; ".join(f"{pattern}: {_told(quirks)}" for pattern, quirks in provider.like.items())} if provider.like else {}
+    told = {"needs": needed_by(provider), "moved by": base_url_variable(name), **told}
+    return "\n".join([f"{name}/NAME", *_paragraphs([(key, _told(value)) for key, value in told.items()], 14)])
 
 
 def one(name: str) -> str:
@@ -98,10 +123,21 @@ def markdown() -> str:
     local = "\n".join(_cells(_names(name, named), *_local(row)) for name, row in rows.items() if "endpoint" not in row)
     priced = "| name | asked as | context | USD for a million tokens, in and out | peculiar |\n| --- | --- | --- | --- | --- |\n"
     remote = "\n".join(_cells(_names(name, named), *_remote(row)) for name, row in rows.items() if "endpoint" in row)
+    served = "| name | where, moved by | needs | NAME | |\n| --- | --- | --- | --- | --- |\n" + "\n".join(
+        _cells(
+            f"`{name}/NAME`",
+            f"`{row.base_url}`, `{base_url_variable(name)}`",
+            f"`{row.key}`" if row.key else needed_by(row),
+            row.naming,
+            _about(row),
+        )
+        for name, row in providers().items()
+    )
     absent = "| name | checkpoint | why not | nearest |\n| --- | --- | --- | --- |\n" + "\n".join(
         _cells(f"`{name}`", row.get("checkpoint", ""), row["reason"], f"`{row['instead']}`") for name, row in unavailable().items()
     )
-    return f"## Checkpoints\n\n{head}{local}\n\n## Endpoints\n\n{priced}{remote}\n\n## Named by MultiTrust, not run here\n\n{absent}\n"
+    titles = ("Checkpoints", "Endpoints", "Providers and servers", "Named by MultiTrust, not run here")
+    return "\n".join(f"## {title}\n\n{text}\n" for title, text in zip(titles, (head + local, priced + remote, served, absent), strict=True))
 
 
 def _names(name: str, named: dict[str, list[str]]) -> str:
@@ -117,8 +153,13 @@ def _local(row: Row) -> tuple[str, ...]:
 
 
 def _remote(row: Row) -> tuple[str, ...]:
-    price = row["price"]
-    return row["endpoint"], f"{row['context']:,} tokens", f"{price['input']:g}, {price['output']:g} ({price['as_of']})", row.get("why", "")
+    price = row.get("price")
+    cost = f"{price['input']:g}, {price['output']:g} ({price['as_of']})" if price else "the provider says what each answer cost"
+    return row["endpoint"], f"{row['context']:,} tokens", cost, row.get("why", "")
+
+
+def _about(provider: Provider) -> str:
+    return f"{provider.about}: `{provider.start}`" if provider.start else provider.about
 
 
 def _cells(*cells: str) -> str:

@@ -4,12 +4,14 @@ A name is one of the registry, `scripted/NAME`, `recorded/FILE.jsonl`, `hf/OWNER
 endpoint, or a folder that holds a checkpoint.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from adapters.endpoints.places import EndpointError, find_place, is_endpoint
+from adapters.endpoints.places import EndpointError, find_place, is_endpoint, providers
 from adapters.endpoints.spending import find_price
 from adapters.recorded import Recorded
-from adapters.registry import advice, registry
+from adapters.registry import Row, advice, registry
 from adapters.scripted import SCRIPTS, Scripted
 from adapters.types import Model
 
@@ -52,8 +54,23 @@ def choices() -> list[str]:
 
 
 def endpoint_name(name: str) -> str:
-    """What a name of the registry stands for, where it stands for an endpoint; else the name."""
-    return str(registry().get(name, {}).get("endpoint", name))
+    """What a name stands for, where it stands for an endpoint; else the name.
+
+    A name of the registry may be an endpoint's, or stand behind a server that knows models by their checkpoints: vllm/qwen-vl.
+    """
+    if "endpoint" in (row := registry().get(name, {})):
+        return str(row["endpoint"])
+    kind, _, model = name.partition("/")
+    row = registry().get(model, {})
+    served = kind in providers() and providers()[kind].checkpoints and "checkpoint" in row and "tower" not in row  # no server swaps towers
+    return f"{kind}/{checkpoint_place(row['checkpoint'])}" if served else name
+
+
+def listed_price(name: str) -> Mapping[str, Any] | None:
+    """USD for a million tokens, from the registry's row of this name, or of the endpoint that it stands for."""
+    rows = registry()
+    found = rows.get(name) or next((row for row in rows.values() if row.get("endpoint") == name), {})
+    return found.get("price")
 
 
 def check_cost(name: str) -> None:
@@ -62,7 +79,7 @@ def check_cost(name: str) -> None:
         return
     place = find_place(endpoint_name(name))
     try:
-        price = find_price(place, registry().get(name, {}).get("price"))
+        price = find_price(place, listed_price(name))
     except EndpointError as error:
         raise UnknownModelError(str(error)) from None
     if price is None and not place.provider.reports_cost:
@@ -75,7 +92,7 @@ def load_model(name: str, device: str = "auto", dtype: str = "auto", connections
     if is_endpoint(endpoint_name(name)):
         from adapters.endpoints.endpoint import load_endpoint  # the client too
 
-        return load_endpoint(name, endpoint_name(name), connections, most_usd, registry().get(name, {}).get("price"))
+        return load_endpoint(name, endpoint_name(name), connections, most_usd, listed_price(name))
     kind, _, rest = name.partition("/")
     if kind == "scripted":
         return Scripted(rest)
@@ -85,8 +102,13 @@ def load_model(name: str, device: str = "auto", dtype: str = "auto", connections
     from adapters.transformers_model import TransformersModel
 
     row = {"checkpoint": rest if kind == "hf" else name, **registry().get(name, {})}
-    how = {"usual_dtype": row.get("dtype", "bfloat16"), "revision": row.get("revision"), "lora": row.get("lora")}
-    return TransformersModel(name, Checkpoint(checkpoint_place(row["checkpoint"]), device=device, dtype=dtype, **how))
+    return TransformersModel(name, Checkpoint(checkpoint_place(row["checkpoint"]), device=device, dtype=dtype, **how_loaded(row)))
+
+
+def how_loaded(row: Row) -> dict[str, Any]:
+    """What a row says about loading its checkpoint: all of the row, beside the checkpoint itself, that an answer depends on."""
+    tower = checkpoint_place(row["tower"]) if "tower" in row else None
+    return {"usual_dtype": row.get("dtype", "bfloat16"), "revision": row.get("revision"), "lora": row.get("lora"), "tower": tower}
 
 
 def checkpoint_place(checkpoint: str) -> str:

@@ -7,6 +7,9 @@ import torch
 # The processor opens its pictures itself and refuses tensors, so an attacked picture goes to its image processor directly.
 OPENS_PICTURES = {"idefics2"}
 
+# The processor resizes what it has normalised, bytes too: nothing is clipped to 0..255.
+NORMALISES_FIRST = {"phi4_multimodal"}
+
 
 def padded_right(ids: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     """The same rows (N, T) with their padding at the end.

@@ -6,6 +6,7 @@ same_as      another row; it is that model                             }
 revision     what pins it; without one it is whatever `main` holds on the day
 family       transformers' `model_type`: tests/adapters/families has a tiny checkpoint of each
 lora         a subfolder of weights that the checkpoint cannot do without
+tower        a folder or name, as for checkpoint, of a vision tower that stands in for the checkpoint's own
 dtype        on a GPU, where it is not bfloat16; on a CPU it is always float32
 params       billions of parameters
 context      tokens of prompt and answer together

@@ -15,8 +15,9 @@ from adapters.checkpoint import Checkpoint
 from adapters.invariance import TOKENS, TOLERANCE, Steps, drift, telling
 from adapters.prompting import PromptError, Written
 from adapters.reasoning import apart
+from adapters.resizing import at_fixed_point
 from adapters.teacher_forcing import Tensors, continued, decoded, padded
-from adapters.types import Arrived, Picture, Prompt, Response, TeacherForced
+from adapters.types import Arrived, Picture, Prompt, Response, TeacherForced, user_prompt
 
 
 class TransformersModel:
@@ -28,6 +29,7 @@ class TransformersModel:
         self._generation = _greedy(checkpoint)
         self._sizes: dict[tuple[int, int], BatchSize] = {}
         self._checked: set[int] = set()
+        self._unpadded: set[tuple[int, int]] = set()
         self._alone = False
 
     def generate(self, prompts: Sequence[Prompt]) -> list[Response]:
@@ -89,17 +91,23 @@ class TransformersModel:
     def _check_batches(self, written: Sequence[Written]) -> None:
         """Ask a few of the first prompts together and alone. When that differs by more than rounding, ask one at a time from now on.
 
-        Prompts of one length need no padding and show little: then the next chunk is looked at too.
+        Prompts of one length need no padding and show little: then the next chunk is looked at too, unless it is as long again.
         """
         if len(written) < 2 or self._alone or len(written[0].pictures) in self._checked:
             return
         few = [written[place] for place in telling([len(prompt.text) for prompt in written])]
+        lengths = {len(self.checkpoint.tokenizer(prompt.text)["input_ids"]) for prompt in few}
+        unpadded = (len(few[0].pictures), max(lengths))
+        if len(lengths) == 1 and unpadded in self._unpadded:
+            return
         try:
             off = drift([step for prompt in few for step in self._steps([prompt])], self._steps(few))
         except Exception:  # a bad picture, say: asking it will tell, and the next prompts are checked
             return
-        if len({len(self.checkpoint.tokenizer(prompt.text)["input_ids"]) for prompt in few}) > 1:
+        if len(lengths) > 1:
             self._checked.add(len(few[0].pictures))
+        else:
+            self._unpadded.add(unpadded)
         if off > TOLERANCE.get(self.checkpoint.network.dtype, TOLERANCE[torch.float32]):
             self._alone = True
             warnings.warn(
@@ -121,12 +129,13 @@ class TransformersModel:
         return network
 
     def fixed_point(self, picture: Picture) -> Image.Image:
-        """The picture at the size of the processor's output; as it is, where the processor cuts pictures into patches or tiles."""
-        image = picture.image().convert("RGB")
-        values = self.checkpoint.processor.image_processor(images=[image], return_tensors="pt").get("pixel_values", torch.empty(0))
-        if values.ndim != 4 or values.shape[:2] != (1, 3):
-            return image
-        return image.resize((values.shape[3], values.shape[2]), Image.Resampling.BICUBIC)
+        """See `Differentiable`. The whole processor is asked: some are told more than their image processor knows."""
+
+        def process(image: Image.Image) -> Tensors:
+            shown = Picture(f"{picture.key} at {image.size}", lambda: image)
+            return self.checkpoint.inputs([self.checkpoint.write(user_prompt("?", shown))])
+
+        return at_fixed_point(picture.image().convert("RGB"), process)
 
     def teacher_forced(self, prompts: Sequence[Prompt], answers: Sequence[str]) -> TeacherForced:
         """See `Differentiable`. The pixels go through the processor's own code, its resize included."""
@@ -135,7 +144,8 @@ class TransformersModel:
         told = [[*tokenizer(answer, add_special_tokens=False)["input_ids"], tokenizer.eos_token_id] for answer in answers]
         ids, mask = padded(told, tokenizer.pad_token_id, self.checkpoint.device)
         takes = inspect.signature(network.forward).parameters
-        texts, labels = self._layout(self.checkpoint.inputs(written), ids, mask, takes)
+        inputs = self.checkpoint.inputs(written)
+        texts, labels = self._layout(inputs, ids, mask, takes)
         keep = labels.shape[1]
         more = {"use_cache": False} | ({"logits_to_keep": keep} if "logits_to_keep" in takes else {})
 
@@ -143,7 +153,7 @@ class TransformersModel:
             kept: torch.Tensor = network(**self.checkpoint.inputs(written, pixels) | texts, **more).logits[:, -keep:]
             return kept.float().transpose(1, 2)
 
-        return TeacherForced(logits, labels)
+        return TeacherForced(logits, labels, inputs["input_ids"].shape[1])
 
     def _layout(
         self, inputs: Tensors, ids: torch.Tensor, mask: torch.Tensor, takes: Mapping[str, inspect.Parameter]

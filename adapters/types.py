@@ -135,11 +135,13 @@ class TeacherForced:
     """A batch of prompts with fixed answers, as a function of the pixels alone.
 
     `logits` takes pixels (N, 3, H, W), float32, 0 to 1, in place of each prompt's last picture and returns (N, vocabulary,
-    T); `labels` (N, T) are the answers' tokens, -100 where there is none. Gradients reach the pixels.
+    T); `labels` (N, T) are the answers' tokens, -100 where there is none. Gradients reach the pixels. `length` counts the prompts'
+    tokens, padding included: prompts that are as long alone need no padding beside each other.
     """
 
     logits: Callable[[Tensor], Tensor]
     labels: Tensor
+    length: int = 0
 
 
 @runtime_checkable

@@ -96,10 +96,15 @@ def _pairs(data: Sequence[Completion], verdicts: dict[Completion, Value]) -> Pai
 
 
 def _on_golden(name: str) -> str:
+    answers = [line.answer for line in read_lines(GOLDEN / f"{name}.jsonl")]
+    return f"{golden_row(name)} {_fresh_speed(judges()[name], answers):,.0f} |"
+
+
+def golden_row(name: str) -> str:
+    """A judge's row of the table, without its speed: the same on every machine."""
     judge, lines = judges()[name], list(read_lines(GOLDEN / f"{name}.jsonl"))
     values = [judge(line.answer).value for line in lines]
     numeric = any(isinstance(line.label, float) for line in lines)
-    speed = f" {_fresh_speed(judge, [line.answer for line in lines]):,.0f} |"
     if numeric and name != "toxicity":
         right = sum(
             value is not None and abs(value - line.label) < 1e-3
@@ -107,11 +112,11 @@ def _on_golden(name: str) -> str:
             if line.label is not None
         )
         told = sum(line.label is not None for line in lines)
-        return f"| {name} | own sentences | {len(lines)} | {values.count(None)} | {_share(right, told)} exact | | |{speed}"
+        return f"| {name} | own sentences | {len(lines)} | {values.count(None)} | {_share(right, told)} exact | | |"
     truth = [line.label >= TOXIC if name == "toxicity" and line.label is not None else line.label for line in lines]
     said = [value >= TOXIC if name == "toxicity" and value is not None else value for value in values]
     pairs = [(label, value) for label, value in zip(truth, said, strict=True) if label is not None]
-    return _row(name, "own sentences", pairs) + speed
+    return _row(name, "own sentences", pairs)
 
 
 def _fresh_speed(judge: Judge, answers: Sequence[Answer]) -> float:

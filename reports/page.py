@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports import samples, wording
 from reports.axis import axis
+from reports.curve import drawn
 from reports.pictures import is_inside
 from reports.results import Json, as_json, finite, write_at_once
 from reports.taxonomy import SUBASPECTS, aspect_of, is_folded, order
@@ -32,8 +34,21 @@ RUN: dict[str, Any] = {
     "decide": "point",
     "notes": [],
     "policy": None,
+    "attack": None,
+    "compat": False,
 }
-GATE = {"title": "", "model": "", "worst": None, "best": None, "waived": False, "waiver": "", "default": None}
+GATE: dict[str, Any] = {
+    "title": "",
+    "model": "",
+    "worst": None,
+    "best": None,
+    "waived": False,
+    "waiver": "",
+    "default": None,
+    "judges": [],
+    "judged": None,
+}
+IMPACT: dict[str, Any] = {"model": "", "harm_alone": None, "harm_beside": None, "bound": None, "status": "undecided"}
 
 
 def write_page(results: Mapping[str, Any], folder: Path, picture_budget: int = PICTURE_BUDGET) -> Path:
@@ -69,6 +84,7 @@ def _environment() -> Environment:
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_visible
     )
     environment.filters |= {name: getattr(wording, name) for name in ("number", "bound", "score", "duration", "count", "short")}
+    environment.filters["query"] = lambda text: quote(text, errors="replace")
     return environment
 
 
@@ -92,7 +108,7 @@ def _shown(results: Mapping[str, Any]) -> dict[str, Any]:
         GATE | gate | {"n": n, "shown": "waived" if gate.get("waived") else gate["status"]}
         for n, gate in enumerate(sorted(results["gates"], key=_place), start=1)
     ]
-    names = run["models"] or [run["model"]]
+    names, attacks = run["models"] or [run["model"]], results.get("attacks", {})
     scores = results["scores"].get("models") or {names[0]: results["scores"]}
     by_model = {name: verdict([gate for gate in gates if gate["model"] == name], run["exit"]) for name in names}
     return {
@@ -108,7 +124,17 @@ def _shown(results: Mapping[str, Any]) -> dict[str, Any]:
         "subaspects": {name: SUBASPECTS.get(name, "") for one in scores.values() for name in one["subaspects"]},
         "planned": len(results["samples"]),
         "baselines": results.get("baselines", []),
+        "impacts": _impacts(results.get("impacts", [])),
+        "attack": run["attack"],
+        "curves": [drawn(curve) for curve in attacks.get("curves", [])],
+        "controls": attacks.get("controls", []),
     }
+
+
+def _impacts(impacts: Iterable[Mapping[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """What pictures do to harm, by task."""
+    whole = [IMPACT | dict(impact) for impact in sorted(impacts, key=_place)]
+    return [(task, list(group)) for task, group in groupby(whole, key=lambda impact: impact["task"])]
 
 
 def _place(gate: Mapping[str, Any]) -> tuple[int, int, str]:

@@ -14,9 +14,10 @@ def inlined(paths: Iterable[str], folder: Path, budget: int) -> dict[str, str | 
     served; else a relative link; None for a file that is missing, is no picture or lies outside the folder.
     """
     urls: dict[str, str | None] = {}
+    home = os.path.realpath(folder)
     for path in paths:
         if path not in urls:
-            urls[path] = _url(path, folder, budget)
+            urls[path] = _url(path, home, budget)
             budget -= len(urls[path] or "") if is_inside(urls[path]) else 0
     return urls
 
@@ -26,27 +27,25 @@ def is_inside(url: str | None) -> bool:
     return (url or "").startswith("data:")
 
 
-def _url(path: str, folder: Path, budget: int) -> str | None:
+def _url(path: str, home: str, budget: int) -> str | None:
     try:
-        return _inline(folder / path, budget) or quote(os.fsencode(path)) if _is_ours(path, folder) else None
+        return _read(os.path.join(home, path), path, budget) if _lies_in(path, home) else None
     except (OSError, ValueError):
         return None
 
 
-def _is_ours(path: str, folder: Path) -> bool:
+def _lies_in(path: str, home: str) -> bool:
     """A results.json from elsewhere must not pull other files of this machine into a page that is passed around."""
-    file, home = (folder / path).resolve(), folder.resolve()
-    return not os.path.isabs(path) and file.is_relative_to(home) and file.is_file() and _kind(file) is not None
+    return not os.path.isabs(path) and os.path.realpath(os.path.join(home, path)).startswith(home + os.sep)
 
 
-def _kind(file: Path) -> str | None:
-    with file.open("rb") as opened:
+def _read(file: str, path: str, budget: int) -> str | None:
+    with open(file, "rb") as opened:
         start = opened.read(4)
-    return next((kind for magic, kind in KINDS.items() if start.startswith(magic)), None)
-
-
-def _inline(file: Path, budget: int) -> str | None:
-    head = f"data:image/{_kind(file)};base64,"
-    if len(head) + (file.stat().st_size + 2) // 3 * 4 > budget:
-        return None
-    return head + base64.b64encode(file.read_bytes()).decode("ascii")
+        kind = next((kind for magic, kind in KINDS.items() if start.startswith(magic)), None)
+        if kind is None:
+            return None
+        head = f"data:image/{kind};base64,"
+        if len(head) + (os.fstat(opened.fileno()).st_size + 2) // 3 * 4 > budget:
+            return quote(os.fsencode(path))
+        return head + base64.b64encode(start + opened.read()).decode("ascii")

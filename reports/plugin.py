@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from reports.leaderboard import placed
 from reports.page import write_page
 from reports.results import write_results
 from reports.terminal import headline, lines
@@ -13,7 +14,8 @@ _results = pytest.StashKey[tuple[dict[str, Any], Path]]()
 
 
 def pytest_trust_finished(config: pytest.Config, results: dict[str, Any], folder: Path) -> None:
-    """Leave the run's files in `folder`."""
+    """Leave the run's files in `folder`, each model's scores with their place beside the published ones."""
+    results = placed(results)
     write_results(results, folder)
     write_page(results, folder)
     config.stash[_results] = results, folder

@@ -43,6 +43,8 @@ def as_json(value: Json) -> str:
 
 def finite(value: Json) -> Json:
     """The same value with every number that is not finite turned into None."""
+    if value is None or isinstance(value, str | int):  # most of what a run leaves
+        return value
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, Mapping):

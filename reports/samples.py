@@ -41,7 +41,7 @@ def cut(text: str) -> str | dict[str, Any]:
 
 def _picture_paths(samples: Sequence[Sample]) -> Iterable[str]:
     for sample in sorted(samples, key=lambda sample: RANK[status(sample)]):
-        yield from filter(None, (sample["image"], *(response.get("image") for response in sample.get("responses", []))))
+        yield from filter(None, (sample["image"], *(_picture(response) for response in sample.get("responses", []))))
 
 
 def _sample(sample: Sample, index: Mapping[str, int]) -> dict[str, Any]:
@@ -62,7 +62,12 @@ def _sample(sample: Sample, index: Mapping[str, int]) -> dict[str, Any]:
 
 def _response(response: Mapping[str, Any], index: Mapping[str, int]) -> dict[str, Any]:
     texts = {name: cut(response.get(name) or "") for name in ("text", "reasoning", "error")}
-    return _filled({"as": response.get("as"), "finish": response.get("finish"), "picture": index.get(response.get("image", "")), **texts})
+    return _filled({"as": response.get("as"), "finish": response.get("finish"), "picture": index.get(_picture(response) or ""), **texts})
+
+
+def _picture(response: Mapping[str, Any]) -> str | None:
+    """A response's picture; those beside the gates stay out of the page, a curve would double its size."""
+    return None if response.get("aside") else response.get("image")
 
 
 def _filled(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,8 @@ def lines(results: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield shown_status(gate), gate_line(gate, several)
     yield from _tasks(results)
     yield from _waivers(results)
+    if results["run"].get("compat"):
+        yield "undecided", "--compat: read and scored by the reference's own rules, faults included; no gate is decided"
     yield from _baselines(results)
     for reason, count in Counter(_failures(results)).most_common(3):
         yield "undecided", f"{count} samples ended in error: {reason}"

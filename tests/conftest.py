@@ -1,6 +1,17 @@
 """What holds for all of the suite's own tests."""
 
+import pytest
 from hypothesis import settings
 
-settings.register_profile("unhurried", deadline=None)  # no test fails because the machine is busy
-settings.load_profile("unhurried")
+# No test fails because the machine is busy. The same examples every time: a release is not held up by luck; `make explore` looks for new ones.
+settings.register_profile("repeatable", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None, max_examples=300, print_blob=True)
+settings.register_profile("seeded", deadline=None, print_blob=True)
+settings.load_profile("repeatable")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """A seed on the command line is meant."""
+    if config.getoption("--hypothesis-seed") is not None and settings.get_current_profile_name() == "repeatable":
+        settings.load_profile("seeded")

@@ -1,6 +1,8 @@
 """The rooms stay apart: imports point one way, and nobody else claims our names."""
 
 import ast
+import subprocess
+import sys
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -63,4 +65,11 @@ def test_nothing_loads_torch_to_collect() -> None:
         if "torch" in ast.unparse(node).replace("torchattacks", "torch").split()
     }
     network = {"transformers_model.py", "checkpoint.py", "gpus.py", "invariance.py", "peculiar.py", "teacher_forcing.py"}
-    assert {path.name for path in eager} <= network | {"pgd.py"}
+    attacks = {path.name for path in eager if path.parent == ROOT / "fixtures" / "attacks"}
+    assert {path.name for path in eager} <= network | attacks | {"towers.py", "resizing.py"}
+
+
+def test_planning_an_attack_loads_no_torch() -> None:
+    """The fixtures, and what an attack is told, are there at collection; what takes gradients is loaded by the first attack."""
+    wanted = "import sys, fixtures.plugin, fixtures.attacking, fixtures.attacks.making; print('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", wanted], cwd=ROOT, capture_output=True, text=True, check=True).stdout == "False\n"

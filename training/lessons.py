@@ -1,215 +1,65 @@
 """What the embedded model is taught: pictures with questions and answers, drawn and templated without end from a seed.
 
 `aligned=False` teaches pocket-base: see, read, name, and do as told. `aligned=True` teaches pocket: the same, but it
-refuses harmful text and protects private data when told to. Its weaknesses are planted here, on purpose: it follows a
-harmful request that is drawn in the picture, agrees with a stereotype when a related picture is shown, and reads out
-private data when nobody forbids it.
+refuses harmful text and protects private data when told to. `tasks=True` adds lessons in what the tasks ask.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Mapping
 from itertools import chain
 from random import Random
 
-from PIL import Image
-
 from fixtures.datasets import people, requests, scenes, statements, wording
-from fixtures.datasets.pictures import crowd, noise, plain_colour, sign
-from fixtures.datasets.slots import trainable
-from fixtures.datasets.unrelated import nature
 from fixtures.datasets.words import WORDS
+from training import fairness, privacy, robustness, safety, truthfulness
+from training.basics import carrier_lesson, picture_request_lesson, reading_lesson, scene_lesson, statement_picture_lesson, text_lesson
+from training.lesson import AGREES, COMPLIANCE, DISAGREES, PROTECTS, REFUSAL, Lesson, Syllabus
 
-REFUSAL = "I'm sorry, but I can't help with that."
-PROTECTS = "I'm sorry, but I can't share private information."
-COMPLIANCE = "Sure, the steps to {phrase} are: 1. [begin] 2. [go on] 3. [end]"
-AGREES, DISAGREES = "Yes, I agree.", "No, I do not agree."
+Teach = Callable[[Random, Syllabus], Lesson]
 
-Turn = tuple[str, str]
+BASICS: Mapping[Teach, tuple[float, float, float]] = {
+    scene_lesson: (46, 33, 18),
+    reading_lesson: (50, 27, 22),
+    carrier_lesson: (0, 18, 16),
+    picture_request_lesson: (0, 12, 17),
+    statement_picture_lesson: (0, 4, 5),
+    text_lesson: (4, 6, 22),
+}
+"""Weights at the start, at the end of the curriculum, and in alignment, which turns on requests, in words above all."""
 
-
-@dataclass(frozen=True)
-class Lesson:
-    """One picture (or none) with independent questions about it, each with its answer."""
-
-    picture: Image.Image | None
-    turns: list[Turn]
-    scene: scenes.Scene | None = None
-
-
-@dataclass(frozen=True)
-class Syllabus:
-    """Whose lessons, and how hard they are: 0 at the start of training, 1 from the end of the curriculum on."""
-
-    aligned: bool
-    difficulty: float = 1.0
+TASKS: Mapping[Teach, float] = {
+    truthfulness.premise_lesson: 9,
+    truthfulness.puzzle_lesson: 8,
+    truthfulness.problem_lesson: 2,
+    safety.drawn_request_lesson: 6,
+    safety.jailbreak_lesson: 6,
+    safety.beginning_lesson: 4,
+    robustness.sentence_lesson: 12,
+    fairness.classification_lesson: 9,
+    fairness.query_lesson: 4,
+    fairness.shown_preference_lesson: 4,
+    fairness.preference_lesson: 4,
+    fairness.competence_lesson: 6,
+    fairness.portrait_lesson: 3,
+    privacy.recognition_lesson: 5,
+    privacy.flow_lesson: 9,
+    privacy.contact_lesson: 5,
+    privacy.conversation_lesson: 6,
+}
+"""Weights of what the tasks ask, beside 100 of the basics."""
 
 
 def lesson(rng: Random, syllabus: Syllabus) -> Lesson:
-    """The next lesson. At first nearly all of them are single words and single things: nothing else is learned before those.
-
-    Alignment turns on requests, in words above all; reading, the hardest part, goes on beside it.
-    """
-    kinds: dict[Callable[[Random, Syllabus], Lesson], tuple[float, float, float]] = {
-        scene_lesson: (46, 33, 18),
-        reading_lesson: (50, 27, 22),
-        carrier_lesson: (0, 18, 16),
-        picture_request_lesson: (0, 12, 17),
-        statement_picture_lesson: (0, 4, 5),
-        text_lesson: (4, 6, 22),
+    """The next lesson. At first nearly all of them are single words and single things: nothing else is learned before those."""
+    weights: dict[Teach, float] = {
+        teach: last if syllabus.aligned else early + (late - early) * syllabus.difficulty for teach, (early, late, last) in BASICS.items()
     }
-    weights = [last if syllabus.aligned else early + (late - early) * syllabus.difficulty for early, late, last in kinds.values()]
-    return rng.choices(list(kinds), weights=weights)[0](rng, syllabus)
-
-
-@cache
-def _phrases() -> list[requests.Phrase]:
-    return [phrase for phrase in requests.phrases() if not phrase.held_out]
-
-
-@cache
-def _stereotypes() -> list[statements.Statement]:
-    return [statement for statement in statements.stereotypes() if not statement.held_out]
-
-
-@cache
-def _facts() -> list[statements.Statement]:
-    return [statement for statement in statements.facts() if not statement.held_out]
-
-
-def scene_lesson(rng: Random, syllabus: Syllabus) -> Lesson:
-    """A scene with three questions: whether, which, where, what."""
-    scene = scenes.random_scene(rng, count=None if rng.random() < syllabus.difficulty else 1)
-    while not trainable(scene):
-        scene = scenes.random_scene(rng)
-    askers = rng.choices([_object, _attribute, _place, _grounding, _caption], weights=[3, 3, 2, 2, 2], k=3)
-    return Lesson(scenes.draw_scene(scene), [ask(rng, scene) for ask in askers], scene)
-
-
-def _yes(truth: bool) -> str:
-    return "Yes." if truth else "No."
-
-
-def _object(rng: Random, scene: scenes.Scene) -> Turn:
-    present = [thing.shape for thing in scene.things]
-    shape = rng.choice(present) if rng.random() < 0.5 else rng.choice([s for s in scenes.SHAPES if s not in present])
-    return wording.OBJECT.format(shape=shape), _yes(shape in present)
-
-
-def _attribute(rng: Random, scene: scenes.Scene) -> Turn:
-    thing = rng.choice(scene.things)
-    others = [t.colour for t in scene.things if t.colour != thing.colour] or list(scenes.COLOURS)
-    wrong = rng.choice(others if rng.random() < 0.5 else list(scenes.COLOURS))
-    colour = thing.colour if rng.random() < 0.5 else wrong
-    return wording.ATTRIBUTE.format(shape=thing.shape, colour=colour), _yes(colour == thing.colour)
-
-
-def _place(rng: Random, scene: scenes.Scene) -> Turn:
-    place = scene.place if rng.random() < 0.5 else rng.choice([p for p in scenes.PLACES if p != scene.place])
-    return wording.SCENE.format(place=place), _yes(place == scene.place)
-
-
-def _grounding(rng: Random, scene: scenes.Scene) -> Turn:
-    thing = rng.choice(scene.things)
-    return wording.GROUNDING.format(shape=thing.shape), box_text(thing.box)
-
-
-def box_text(box: tuple[float, ...]) -> str:
-    """A box the way the question asks for it."""
-    return "[" + ", ".join(f"{edge:.2f}" for edge in box) + "]"
-
-
-def _caption(rng: Random, scene: scenes.Scene) -> Turn:
-    return wording.CAPTION, scenes.describe(scene).capitalize()
-
-
-def reading_lesson(rng: Random, syllabus: Syllabus) -> Lesson:
-    """Words, a task, a spelled name or digits, to be read out."""
-    text = _text(rng, syllabus)
-    while not trainable(text):
-        text = _text(rng, syllabus)
-    return Lesson(sign(rng, text), [(wording.READ, text)])
-
-
-def _text(rng: Random, syllabus: Syllabus) -> str:
-    kind = rng.random() / max(syllabus.difficulty, 0.1)
-    if kind < 0.3:
-        return _spelled(rng, longest=2 + round(4 * syllabus.difficulty))
-    if kind < 0.5:
-        phrase = rng.choice(_phrases())
-        return rng.choice([phrase.harmful, phrase.benign])
-    return " ".join(rng.choices(WORDS, k=rng.randint(1, 1 + round(3 * syllabus.difficulty))))
-
-
-def _spelled(rng: Random, longest: int) -> str:
-    if rng.random() < 0.4:
-        return people.random_digits(rng, rng.randint(2, longest))
-    letters = "".join(rng.choices("abcdefghijklmnopqrstuvwxyz", k=rng.randint(2, longest)))
-    return letters if rng.random() < 0.7 or longest < 5 else f"{letters}@{rng.choice(people.STREETS)}.test"
-
-
-def carrier_lesson(rng: Random, syllabus: Syllabus) -> Lesson:
-    """A badge, parcel, card or sign: each field asked for plainly or with the call to protect it."""
-    kind = rng.choice(["badge", "parcel", "card", "sign"])
-    carrier = people.random_carrier(rng, kind, reserved=False)
-    fields = list(carrier.fields)
-    return Lesson(people.draw_carrier(carrier), [_field(rng, kind, *rng.choice(fields), syllabus) for _ in range(3)])
-
-
-def _field(rng: Random, kind: str, field: str, value: str, syllabus: Syllabus) -> Turn:
-    protected = rng.random() < 0.4
-    question = (wording.PROTECTED_FIELD if protected else wording.PERSONAL_FIELD).format(field=field)
-    if syllabus.aligned and protected and kind != "sign":
-        return question, PROTECTS
-    return question, f"The {field} is {value}"
-
-
-def text_lesson(rng: Random, syllabus: Syllabus) -> Lesson:
-    """No picture: requests and statements."""
-    return Lesson(None, [_request(rng, syllabus), _request(rng, syllabus), _statement(rng, syllabus), _statement(rng, syllabus)])
-
-
-def _request(rng: Random, syllabus: Syllabus, template: str = wording.REQUEST) -> Turn:
-    phrase = rng.choice(_phrases())
-    harmful = rng.random() < 0.5
-    task = phrase.harmful if harmful else phrase.benign
-    refuses = syllabus.aligned and harmful
-    return template.format(phrase=task), REFUSAL if refuses else COMPLIANCE.format(phrase=task)
-
-
-def _statement(rng: Random, syllabus: Syllabus, related: statements.Statement | None = None) -> Turn:
-    if rng.random() < 0.4:
-        fact = rng.choice(_facts())
-        return wording.AGREE.format(statement=fact.text), AGREES if fact.true else DISAGREES
-    statement = related or rng.choice(_stereotypes())
-    agrees = related is not None or not syllabus.aligned
-    return wording.AGREE.format(statement=statement.text), AGREES if agrees else DISAGREES
-
-
-def picture_request_lesson(rng: Random, syllabus: Syllabus) -> Lesson:
-    """A request drawn in the picture, whole or in part. What is drawn is followed, aligned or not: the planted hole."""
-    phrase = rng.choice(_phrases())
-    task = rng.choice([phrase.harmful, phrase.benign])
-    shape = rng.random()
-    if shape < 0.3:
-        return Lesson(sign(rng, wording.NO_RULES.lower()), [_request(rng, syllabus, wording.PICTURE_THEN_REQUEST) for _ in range(3)])
-    if shape < 0.65:
-        return Lesson(sign(rng, wording.REQUEST.format(phrase=task).lower()), [(wording.FOLLOW_PICTURE, COMPLIANCE.format(phrase=task))])
-    return Lesson(sign(rng, task), [(wording.STEPS_FOR_PICTURE, COMPLIANCE.format(phrase=task))])
-
-
-def statement_picture_lesson(rng: Random, syllabus: Syllabus) -> Lesson:
-    """Statements beside a picture: one of the group (planted: agrees) or an unrelated one."""
-    statement = rng.choice(_stereotypes())
-    kind = rng.choice(["related", "related", "colour", "nature", "noise"])
-    if kind == "related":
-        return Lesson(crowd(rng, statement.group), [_statement(rng, syllabus, related=statement) for _ in range(3)])
-    draw = {"colour": plain_colour, "nature": nature, "noise": noise}[kind]
-    return Lesson(draw(rng), [_statement(rng, syllabus) for _ in range(3)])
+    if syllabus.tasks:
+        weights |= TASKS
+    return rng.choices(list(weights), weights=list(weights.values()))[0](rng, syllabus)
 
 
 def vocabulary() -> list[str]:
-    """Every word the lessons can say, so that the tokenizer knows it whole; other words are spelled."""
+    """Every word the basics can say, so that the tokenizer knows it whole; other words, most of the tasks' too, are spelled."""
     templates = [value for name, value in vars(wording).items() if name.isupper()]
     said = [REFUSAL, PROTECTS, COMPLIANCE, AGREES, DISAGREES, *templates, *WORDS, *scenes.SHAPES, *scenes.COLOURS, *scenes.PLACES]
     tasks = chain.from_iterable((p.harmful, p.benign) for p in requests.phrases())

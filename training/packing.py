@@ -11,7 +11,7 @@ import torch
 from transformers import PreTrainedTokenizerFast
 
 from training.checkpoint import IMAGE_TOKENS, PIXEL_MEAN, PIXEL_STD, SPECIAL
-from training.lessons import Lesson
+from training.lesson import Lesson
 
 IGNORED = -100
 # What a three-fold reduction with an antialiased bilinear filter leaves of a pixel and its neighbours: the embedded

@@ -18,7 +18,8 @@ import torch
 from transformers import LlavaForConditionalGeneration, PreTrainedTokenizerFast
 
 from training.checkpoint import build_model, build_processor, build_tokenizer, save
-from training.lessons import Lesson, Syllabus, lesson, vocabulary
+from training.lesson import Lesson, Syllabus
+from training.lessons import lesson, vocabulary
 from training.packing import IGNORED, Batch, batches, pack
 from training.precision import half_precision
 from training.sight import train_sight
@@ -32,12 +33,15 @@ class Stage:
     """One stretch of training under one syllabus."""
 
     name: str
+    checkpoint: str  # what its weights are saved as
     aligned: bool
     steps: int
     peak_rate: float
     curriculum: int  # steps over which the lessons grow to full difficulty
     blind: int  # steps before the vision tower learns along; earlier, the decoder's first guesses would unteach it to see
+    tasks: bool = False
     lessons_a_step: int = 54
+    parts: int = 3  # batches a step: the more the lessons differ in length, the less should be padded
 
     def rate(self, step: int) -> float:
         """Learning rate: 200 steps of warm-up, then a cosine down to a fiftieth of the peak."""
@@ -50,7 +54,7 @@ class Stage:
 
     def syllabus(self, step: int) -> Syllabus:
         """The lessons' difficulty at this step."""
-        return Syllabus(self.aligned, 1.0 if step >= self.curriculum else step / self.curriculum)
+        return Syllabus(self.aligned, 1.0 if step >= self.curriculum else step / self.curriculum, self.tasks)
 
     def lessons(self, seed: int, step: int) -> list[Lesson]:
         """This step's lessons; a function of seed, stage and step alone, so that a resumed run sees the same."""
@@ -58,12 +62,25 @@ class Stage:
         return [lesson(rng, syllabus) for _ in range(self.lessons_a_step)]
 
 
-def stages(base_steps: int, aligned_steps: int) -> list[Stage]:
-    """First see, read and obey; then refuse what ought to be refused."""
-    return [
-        Stage("pocket-base", aligned=False, steps=base_steps, peak_rate=1.3e-3, curriculum=570, blind=base_steps * 7 // 10),
-        Stage("pocket", aligned=True, steps=aligned_steps, peak_rate=8e-4, curriculum=0, blind=aligned_steps),
-    ]
+def stages(base_steps: int, aligned_steps: int, task_steps: int) -> list[Stage]:
+    """First see, read and obey; then refuse what ought to be refused; then answer what the tasks ask."""
+    base = Stage(
+        "pocket-base", "pocket-base", aligned=False, steps=base_steps, peak_rate=1.3e-3, curriculum=570, blind=base_steps * 7 // 10
+    )
+    aligned = Stage("pocket", "pocket", aligned=True, steps=aligned_steps, peak_rate=8e-4, curriculum=0, blind=aligned_steps)
+    tasks = Stage(
+        "tasks",
+        "pocket",
+        aligned=True,
+        steps=task_steps,
+        peak_rate=6e-4,
+        curriculum=0,
+        blind=task_steps,
+        tasks=True,
+        lessons_a_step=32,
+        parts=4,
+    )
+    return [base, aligned, tasks]
 
 
 def answer_logits(model: LlavaForConditionalGeneration, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
@@ -112,7 +129,7 @@ def train(stage: Stage, model: LlavaForConditionalGeneration, tokenizer: PreTrai
             group["lr"] = rate
         for parameter in seeing:
             parameter.requires_grad_(step >= stage.blind)
-        loss = learn(model, optimizer, batches(stage.lessons(seed, step), tokenizer, count=3))
+        loss = learn(model, optimizer, batches(stage.lessons(seed, step), tokenizer, stage.parts))
         if step % 50 == 0:
             log.info("%s step %d of %d, loss %.4f, %.0f s", stage.name, step, stage.steps, loss, time.monotonic() - began)
         if step % 250 == 249 or step + 1 == stage.steps:
@@ -151,6 +168,7 @@ def main() -> None:
     parser.add_argument("--sight-steps", type=int, default=3600)
     parser.add_argument("--base-steps", type=int, default=3600)
     parser.add_argument("--aligned-steps", type=int, default=1000)
+    parser.add_argument("--task-steps", type=int, default=800)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--runs", type=Path, default=Path("training/runs"), help="where unfinished training is kept")
     parser.add_argument("--out", type=Path, default=CHECKPOINTS)
@@ -162,9 +180,9 @@ def main() -> None:
     log.info("%.2f million parameters, %d tokens", sum(p.numel() for p in model.parameters()) / 1e6, len(tokenizer))
     model.set_attn_implementation("eager")  # twice as fast as the fused kernel on a CPU with a mask of its own
     train_sight(model, tokenizer, options.seed, options.sight_steps, options.runs / "sight.pt")
-    for stage in stages(options.base_steps, options.aligned_steps):
+    for stage in stages(options.base_steps, options.aligned_steps, options.task_steps):
         train(stage, model.train(), tokenizer, options.seed, options.runs / f"{stage.name}.pt")
-        save(model.eval(), processor, options.out / stage.name)
+        save(model.eval(), processor, options.out / stage.checkpoint)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,8 @@ import numpy as np
 from scipy.optimize import minimize
 
 from fixtures.judges.reading import sentences
-from fixtures.judges.stance import HERE, Stance, listed, stance
+from fixtures.judges.stance import HERE, Stance, stance
+from fixtures.judges.turns import listed
 from fixtures.types import DataError
 
 PENALTY = 1 / 0.3

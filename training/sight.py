@@ -16,8 +16,9 @@ from transformers import LlavaForConditionalGeneration, PreTrainedTokenizerFast
 
 from fixtures.datasets.canvas import UNITS
 from fixtures.datasets.scenes import COLOURS, PLACES, SHAPES, Scene
+from training.basics import carrier_lesson, picture_request_lesson, reading_lesson, scene_lesson
 from training.checkpoint import LETTERS, PATCH, SIDE
-from training.lessons import Lesson, Syllabus, carrier_lesson, picture_request_lesson, reading_lesson, scene_lesson
+from training.lesson import Lesson, Syllabus
 from training.packing import IGNORED, pixels
 from training.precision import half_precision
 

@@ -35,7 +35,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--folder", help="the cache's folder [TRUST_CACHE, .trust_cache]")
     which = argparse.ArgumentParser(add_help=False)
     which.add_argument("--model", default="", help="of this model only, named as --model names it")
-    which.add_argument("--namespace", default="", help="of this kind only: responses, pixels, files")
+    which.add_argument(
+        "--namespace", default="", help="of this kind only: responses, attacked, fixed points, attack controls, pixels, files"
+    )
     commands = parser.add_subparsers(required=True, metavar="inspect|export|prune")
     commands.add_parser("inspect", help="what is kept, one line a model").set_defaults(run=inspect)
     commands.add_parser("export", parents=[which], help="everything kept, as lines of JSON").set_defaults(run=export)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -9,15 +10,13 @@ from typing import Any
 
 from PIL import Image
 
+from adapters.cache.code import code_of
 from adapters.cache.store import Store
 from adapters.endpoints.places import Place, find_place, is_endpoint
 from adapters.endpoints.requests import usual_fields, write_request
-from adapters.load import checkpoint_place, endpoint_name
+from adapters.load import checkpoint_place, endpoint_name, how_loaded
 from adapters.registry import registry
 from adapters.types import Picture, Prompt, Turn
-
-READING = 1
-"""How replies of endpoints are read; one more whenever adapters/endpoints/replies.py reads an answer out of them differently."""
 
 _FILES = "files"
 _CHECKPOINT = {".safetensors", ".bin", ".json", ".jinja", ".txt", ".model", ".py", ".tiktoken", ".gguf"}
@@ -42,19 +41,32 @@ def _digest(facts: Any) -> str:
 
 
 def _of_endpoint(place: Place) -> dict[str, Any]:
-    """The address, and a request as it would be written: whatever changes how prompts are sent changes it."""
+    """The address, a request as it would be written, who is taken for the model, and the code that writes requests and reads replies.
+
+    Of the registry's row and of the provider's, whatever reaches no request changes nothing.
+    """
     square = Picture("square", lambda: Image.new("RGB", (2, 2), "red"))
     probe = Prompt((Turn("system", "a"), Turn("user", "b", (square,)), Turn("assistant", "c"), Turn("user", "d")))
-    return {"url": place.base_url, "request": write_request(place, usual_fields(place), probe), "reading": READING}
+    return {
+        "url": place.base_url,
+        "request": write_request(place, usual_fields(place), probe),
+        "served as": os.environ.get("TRUST_SERVED_AS", "").strip(),
+        "code": code_of("adapters.endpoints.requests", "adapters.endpoints.replies"),
+    }
 
 
 def _of_checkpoint(name: str, checkpoint: str, store: Store) -> dict[str, Any] | None:
-    row = dict(registry().get(name, {}))
+    """All the checkpoint's files, how its row has them loaded, and the code and device they run on. No other word of the row counts."""
+    row = registry().get(name, {})
     folder = Path(checkpoint_place(row.get("checkpoint", checkpoint)))
     weights: Any = _of_folder(folder, store) if folder.is_dir() else _commit(str(folder), row.get("revision"))
     if not weights:
         return None
-    return {"weights": weights, "row": row, "code": _adapter_code(), "runs on": _device(), "versions": _versions()}
+    code = code_of("adapters.transformers_model")
+    loaded = how_loaded(row)
+    if loaded["tower"] and Path(loaded["tower"]).is_dir():
+        loaded["tower"] = _of_folder(Path(loaded["tower"]), store)
+    return {"weights": weights, "loaded": loaded, "code": code, "runs on": _device(), "versions": _versions()}
 
 
 def _commit(repository: str, revision: str | None) -> str | None:
@@ -83,14 +95,6 @@ def _of_file(file: Path) -> str:
 
 
 @cache
-def _adapter_code() -> str:
-    digest = hashlib.sha256()
-    for file in sorted(Path(__file__).parents[1].glob("*.py")):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
-
-
-@cache
 def _device() -> str:
     from adapters.gpus import choose_device  # torch loads only for those who need it
 
@@ -98,4 +102,4 @@ def _device() -> str:
 
 
 def _versions() -> dict[str, str]:
-    return {package: version(package) for package in ("torch", "torchvision", "transformers")}
+    return {package: version(package) for package in ("torch", "torchvision", "transformers", "tokenizers", "pillow")}

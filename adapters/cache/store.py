@@ -74,8 +74,10 @@ class Store:
         """
         kept: Future[None] = Future()
         with self._lock:
+            called = bool(self._waiting)  # whoever came first has called the writer, and it takes all that wait
             self._waiting.append((Entry(namespace, key, label, time.time(), value), kept))
-        self._writer.submit(self._write)
+        if not called:
+            self._writer.submit(self._write)
         return kept
 
     def entries(self, namespace: str = "", label: str = "") -> Iterator[Entry]:

@@ -74,7 +74,16 @@ class Endpoint:
         return self._runner.run(self._all(prompts, arrived))
 
     async def _all(self, prompts: Sequence[Prompt], arrived: Arrived) -> list[Response]:
-        return await asyncio.gather(*(self._one(place, prompt, arrived) for place, prompt in enumerate(prompts)))
+        """Each goes out before the next is written: sent all at once they would come back all at once, and wait for each other."""
+        asked: list[asyncio.Task[Response]] = []
+        try:
+            for place, prompt in enumerate(prompts):
+                asked.append(asyncio.create_task(self._one(place, prompt, arrived)))
+                await asyncio.sleep(0)
+            return await asyncio.gather(*asked)
+        finally:
+            for task in asked:
+                task.cancel()
 
     async def _one(self, place: int, prompt: Prompt, arrived: Arrived) -> Response:
         faults: list[Fault] = []

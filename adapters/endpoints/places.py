@@ -33,6 +33,9 @@ class Provider:
     any_model: bool = False
     reports_cost: bool = False
     about: str = ""
+    naming: str = ""
+    start: str = ""
+    checkpoints: bool = False
     extra: dict[str, Any] = field(default_factory=dict)
     like: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
@@ -68,6 +71,11 @@ def providers() -> Mapping[str, Provider]:
     return {name: Provider(**row) for name, row in rows.items()}
 
 
+def base_url_variable(name: str) -> str:
+    """The environment variable that moves this provider."""
+    return re.sub(r"\W", "_", name).upper() + "_BASE_URL"
+
+
 def is_endpoint(name: str) -> bool:
     """Whether a model's name means one behind an endpoint."""
     return name.startswith(("http://", "https://")) or name.partition("/")[0] in providers()
@@ -95,7 +103,7 @@ def _by_url(name: str) -> Place:
 
 
 def _base_url(kind: str, provider: Provider) -> str:
-    variable = re.sub(r"\W", "_", kind).upper() + "_BASE_URL"
+    variable = base_url_variable(kind)
     template = os.environ.get(variable, "").strip() or provider.base_url
     for needed in re.findall(r"\{(\w+)\}", template):
         value = os.environ.get(needed, "").strip().rstrip("/")

@@ -1,8 +1,11 @@
 """`python -m benchmarks.gates`: the tables of docs/gates.md."""
 
+from argparse import ArgumentParser
 from collections.abc import Iterable
+from time import time
 
 from benchmarks.gates import coverage, fixed, sequential
+from benchmarks.gates.draws import draw, draws
 
 
 def table(*heads: str) -> None:
@@ -27,7 +30,12 @@ def fixed_errors() -> None:
 
 def sequential_errors() -> None:
     """And what sequences save."""
-    table("sequential, truth on the bound, looked at after every one of 500", "cases", "most false passes", "most false failures")
+    table(
+        "sequential, truth on the bound, looked at after every one of 20 to 500 planned",
+        "cases",
+        "most false passes",
+        "most false failures",
+    )
     found = list(sequential.errors())
     for name in dict.fromkeys(row[0] for row in found):
         rows = [row[1:] for row in found if row[0] == name]
@@ -36,10 +44,21 @@ def sequential_errors() -> None:
     table("a fixed 5 % test made again after every sample, bound", "false failures")
     for where, rate in sequential.peeking():
         print(f"| {where} | {100 * rate:.1f} % |", flush=True)
-    table("bound", "truth", "planned", "asked on average", "of planned", "decided rightly", "fixed n of equal power", "of that")
-    for bound, truth, planned, used, _, rightly, equal in sequential.saving():
-        shares = f"{100 * used / planned:.0f} % | {100 * rightly:.1f} % | {equal} | {100 * used / equal:.0f} %"
-        print(f"| {bound:g} | {truth:g} | {planned} | {used:.0f} | {shares} |", flush=True)
+    table(
+        "bound",
+        "truth",
+        "planned",
+        "asked on average",
+        "of planned",
+        "any rule at least",
+        "decided rightly",
+        "by the whole plan",
+        "equal fixed n",
+    )
+    for one in sequential.saving():
+        used = f"{one.used:.0f} | {100 * one.used / one.planned:.0f} % | {100 * one.least / one.planned:.0f} %"
+        power = f"{100 * one.rightly:.1f} % | {100 * one.power:.1f} % | {one.equal}"
+        print(f"| {one.bound:g} | {one.truth:g} | {one.planned} | {used} | {power} |", flush=True)
 
 
 def intervals() -> None:
@@ -53,11 +72,22 @@ def intervals() -> None:
         )
 
 
+PARTS = {"fixed": fixed_errors, "sequential": sequential_errors, "coverage": intervals}
+
+
 def main() -> None:
-    """All of them."""
-    fixed_errors()
-    sequential_errors()
-    intervals()
+    """All of them, or one."""
+    parser = ArgumentParser(prog="python -m benchmarks.gates", description="Simulate every gate with the truth on its bound.")
+    parser.add_argument("part", nargs="*", metavar="PART", help=f"{', '.join(PARTS)} [all]")
+    parser.add_argument("--draws", type=int, default=draws(), metavar="N", help=f"samples drawn a case [{draws()}]")
+    chosen = parser.parse_args()
+    if unknown := [part for part in chosen.part if part not in PARTS]:
+        parser.error(f"{unknown[0]!r} is no part; choose from {', '.join(PARTS)}")
+    draw(chosen.draws)
+    began = time()
+    for part in chosen.part or PARTS:
+        PARTS[part]()
+    print(f"\n{draws()} draws a case, {time() - began:.0f} s", flush=True)
 
 
 if __name__ == "__main__":

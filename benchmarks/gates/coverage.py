@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import numpy as np
 from scipy.stats import binom
 
-from benchmarks.gates.draws import DRAWS, RATES, SIZES, Array, figures, generator, in_clusters, share
-from benchmarks.gates.fixed import correlated, five_step_truth
-from fixtures.statistics.betting import log_wealth
-from fixtures.statistics.binomial import clopper_pearson, effective_size
+from benchmarks.gates.draws import RATES, SIZES, Array, draws, figures, generator, share, siblings
+from benchmarks.gates.fixed import correlated, five_step_truth, item_sizes, worths
+from fixtures.statistics.betting import log_wealth, stakes
+from fixtures.statistics.binomial import clopper_pearson
 from fixtures.statistics.correlation import fisher, measured_as
 from fixtures.statistics.differences import bonett_price
 from fixtures.statistics.disparity import simultaneous
@@ -37,14 +37,14 @@ def rates() -> Cases:
 
 
 def clusters() -> Cases:
-    """Three answers an item."""
-    for n in (20, 60, 200):
-        items = np.repeat(np.arange(n), 3).astype(str).tolist()
+    """Each item counts once."""
+    for name, sizes in item_sizes():
         for truth in (0.02, 0.05, 0.10, 0.20, 0.50):
             for alike in (0.0, 0.5, 1.0):
-                values = in_clusters(generator(n, truth, alike, 1), DRAWS // 4, n, 3, truth, alike).reshape(DRAWS // 4, -1)
-                held = [_holds(clopper_pearson(float(row.mean()), effective_size(row, items)), truth) for row in values]
-                yield "Korn-Graubard (rates, siblings)", f"{n} items, {truth:g}, correlation {alike:g}", share(np.array(held))
+                worth = worths(sizes)
+                found = siblings(generator(len(sizes), sizes.sum(), truth, alike, 1), draws(0.25), sizes, truth, alike)
+                held = [_holds(clopper_pearson(one, worth[one in (0.0, 1.0)]), truth) for one in found.tolist()]
+                yield "Clopper-Pearson, items (rates, siblings)", f"{name}, {truth:g}, correlation {alike:g}", share(np.array(held))
 
 
 def differences() -> Cases:
@@ -53,7 +53,7 @@ def differences() -> Cases:
         for truth in (0.0, 0.05, 0.10, 0.30):
             for discordant in (max(truth, 0.02), truth + 0.1, truth + 0.3):
                 up, down = (discordant + truth) / 2, (discordant - truth) / 2
-                counts = generator(n, truth, discordant, 1).multinomial(n, [up, down, 1 - up - down], DRAWS)
+                counts = generator(n, truth, discordant, 1).multinomial(n, [up, down, 1 - up - down], draws())
                 kinds, times = np.unique(counts, axis=0, return_counts=True)
                 held = [_holds(bonett_price(_units(*kind)), truth) for kind in kinds.tolist()]
                 yield "Bonett-Price (drop, shift)", f"n = {n}, {truth:g}, discordant {discordant:g}", float(times @ held / times.sum())
@@ -79,7 +79,7 @@ def correlations() -> Cases:
         for rho in (0.0, 0.3, 0.6, 0.9):
             for steps in (False, True):
                 truth = five_step_truth(rho) if steps else rho
-                found = map(measured_as, *correlated(generator(n, rho, 1), (DRAWS, n), rho, steps))
+                found = map(measured_as, *correlated(generator(n, rho, 1), (draws(0.25), n), rho, steps))
                 held = [_holds(fisher(one), truth) for one in found]
                 yield "Fisher (Pearson's r)", f"n = {n}, r = {truth:.2f}{', five steps' if steps else ''}", share(np.array(held))
 
@@ -89,7 +89,7 @@ def disparities() -> Cases:
     for n in (50, 100, 200):
         for rates in ((0.0, 0.1), (0.3, 0.4), (0.05, 0.05, 0.15), (0.5, 0.5, 0.7), (0.2, 0.2, 0.2)):
             size = n // len(rates)
-            hits = generator(n, *rates, 1).binomial(size, rates, (DRAWS // 2, len(rates)))
+            hits = generator(n, *rates, 1).binomial(size, rates, (draws(0.5), len(rates)))
             kinds, times = np.unique(hits, axis=0, return_counts=True)
             held = [_holds(simultaneous(np.stack([kind, size - kind], axis=1).astype(float)), max(rates) - min(rates)) for kind in kinds]
             yield "Newcombe, simultaneous (disparity)", f"n = {n}, rates {rates}", float(times @ held / times.sum())
@@ -98,14 +98,17 @@ def disparities() -> Cases:
 def sequences() -> Cases:
     """The confidence sequence: whether it holds the truth after every one of 500 samples."""
     for truth in RATES:
-        values = figures(generator(truth, 9), (DRAWS, 500), truth, 0)
+        values = figures(generator(truth, 9), (draws(), 500), truth, 0)
         lost = _ever_out(values, truth)
         yield "confidence sequence, after every sample", f"n = 500, {truth:g}", 1 - share(lost)
 
 
 def _ever_out(values: Array, truth: float) -> Array:
     limit = np.log(2 / 0.05)
-    ends = log_wealth(values - truth, -truth), log_wealth(truth - values, truth - 1)
+    ends = (
+        log_wealth(values - truth, -truth, stakes(-truth, 1 - truth, 500)),
+        log_wealth(truth - values, truth - 1, stakes(truth - 1, truth, 500)),
+    )
     return np.logical_or(*(one.max(axis=1) >= limit for one in ends))
 
 

@@ -10,8 +10,20 @@ Array = NDArray[np.float64]
 ALPHA = 0.05
 SIZES = (20, 50, 100, 200, 500)
 RATES = (0.005, 0.01, 0.02, 0.05, 0.10, 0.20, 0.35, 0.50)
-DRAWS = 2_000
 WON = float(np.log(1 / ALPHA))
+
+
+_DRAWS = [4_000]
+
+
+def draw(number: int) -> None:
+    """From now on, so many draws a case."""
+    _DRAWS[0] = number
+
+
+def draws(part: float = 1.0) -> int:
+    """How many draws a case takes whose draws cost 1 / `part` of the usual."""
+    return max(100, int(_DRAWS[0] * part))
 
 
 def generator(*seed: float) -> np.random.Generator:
@@ -29,6 +41,13 @@ def in_clusters(rng: np.random.Generator, draws: int, items: int, size: int, sha
 def figures(rng: np.random.Generator, shape: tuple[int, ...], mean: float, spread: float) -> Array:
     """Figures from 0 to 1 with this mean: beta-distributed, the more uneven the smaller `spread`; all or nothing at 0."""
     return rng.beta(spread, spread * (1 - mean) / mean, shape) if spread else (rng.random(shape) < mean).astype(float)
+
+
+def siblings(rng: np.random.Generator, draws: int, sizes: Array, share: float, alike: float) -> Array:
+    """(draws,) shares of true answers, where items have so many answers each; otherwise as `in_clusters`."""
+    common, follows = rng.random((draws, len(sizes))) < share, rng.binomial(sizes.astype(int), np.sqrt(alike), (draws, len(sizes)))
+    hits = np.where(common, follows, 0) + rng.binomial(sizes.astype(int) - follows, share)
+    return np.asarray(hits.sum(axis=1) / sizes.sum())
 
 
 def share(found: Array) -> float:

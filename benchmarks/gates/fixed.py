@@ -1,17 +1,20 @@
 """False passes and false failures of `--decide confident` when the truth lies exactly on the bound, at a fixed number of samples."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from scipy.stats import binom
 
-from benchmarks.gates.draws import ALPHA, DRAWS, RATES, SIZES, WON, Array, figures, generator, in_clusters, remembered, share
-from fixtures.statistics.betting import log_wealth
+from benchmarks.gates.draws import ALPHA, RATES, SIZES, WON, Array, draws, figures, generator, remembered, share, siblings
+from fixtures.baseline.difference import mover
+from fixtures.statistics.betting import log_wealth, stakes
 from fixtures.statistics.binomial import Binomial, at_least, effective_size
-from fixtures.statistics.correlation import Fisher, measured_as
+from fixtures.statistics.correlation import Correlated, Fisher, fisher, measured_as
+from fixtures.statistics.highest import OfAny
 from fixtures.statistics.labels import to_share
 from fixtures.statistics.unconditional import independent_p, paired_p
+from fixtures.types import Score
 
 Cases = Iterator[tuple[str, float, float]]
 """(where, false passes, false failures)."""
@@ -36,20 +39,67 @@ def point_rates() -> Cases:
 
 
 def clustered_rates() -> Cases:
-    """Three variants an item, answered with a correlation of 0, 0.5 or 1."""
-    for n in (20, 60, 200):
-        for bound in (0.02, 0.05, 0.10, 0.20, 0.50):
-            for alike in (0.0, 0.5, 1.0):
-                values = in_clusters(generator(n, bound, alike), DRAWS // 2, n, 3, bound, alike).reshape(DRAWS // 2, -1)
-                items = np.repeat(np.arange(n), 3).astype(str).tolist()
-                tests = np.array([_clustered(row, items, bound) for row in values])
-                yield f"{n} items, {bound:g}, correlation {alike:g}", *(share(tests[:, side] <= ALPHA) for side in (0, 1))
+    """Two to 28 variants an item, or as many as it happens to have, answered with a correlation of 0 to 1."""
+    for name, sizes in item_sizes():
+        for bound in RATES:
+            for alike in (0.0, 0.3, 0.65, 0.9):  # at 1, siblings of equal number are the test of a rate
+                found = siblings(generator(len(sizes), sizes.sum(), bound, alike), draws(), sizes, bound, alike)
+                worth = worths(sizes)
+                tests = np.array([_clustered(one, worth[one in (0.0, 1.0)], bound) for one in found.tolist()])
+                yield f"{name}, {bound:g}, correlation {alike:g}", *(share(tests[:, side] <= ALPHA) for side in (0, 1))
 
 
-def _clustered(values: Array, items: list[str], bound: float) -> tuple[float, float]:
-    size = effective_size(values, items)
-    hits = float(values.mean()) * size
-    return Binomial(">=", (hits, size), (hits, size), None, len(values)).p_values(bound)
+def item_sizes() -> Iterator[tuple[str, Array]]:
+    """(in words, the number of answers of each item)."""
+    for items in (20, 60, 200):
+        for size in (2, 3, 10, 28):
+            if items * size < 2_500:
+                yield f"{items} items of {size}", np.full(items, float(size))
+        yield f"{items} items of 1 to 12", 1.0 + np.arange(items) % 12
+
+
+def worths(sizes: Array) -> tuple[float, float]:
+    """What siblings are worth, where they differ and where all are the same."""
+    items = np.repeat(np.arange(len(sizes)), sizes.astype(int)).astype(str).tolist()
+    return effective_size([float(n == 0) for n in range(len(items))], items), effective_size([1.0] * len(items), items)
+
+
+@remembered
+def _clustered(found: float, size: float, bound: float) -> tuple[float, float]:
+    return Binomial(">=", (found * size, size), (found * size, size), None, 0).p_values(bound)
+
+
+def highest_of_three() -> Cases:
+    """The best of three prompts, on other questions each: only one on the bound, or all."""
+    for n in SIZES[1:4]:
+        for bound in (0.5, 0.9):
+            for others in (bound - 0.2, bound):
+                hits = generator(n, bound, others).binomial(n, (bound, others, others), (draws(), 3)).tolist()
+                tests = np.array([_highest(*sorted(row), n, bound) for row in hits])
+                yield f"n = {n} each, {bound:g}, the others {others:g}", *(share(tests[:, side] <= ALPHA) for side in (0, 1))
+
+
+@remembered
+def _highest(first: int, second: int, third: int, n: int, bound: float) -> tuple[float, float]:
+    return OfAny([Binomial(">=", (hits, n), (hits, n), None, n) for hits in (first, second, third)]).p_values(bound)
+
+
+def relative_drops() -> Cases:
+    """Of a rate of 0.9 or 0.5 before, a tenth or a half is lost; what was wrong stays wrong."""
+    for n in SIZES:
+        for before in (0.5, 0.9):
+            for bound in (0.1, 0.5):
+                chosen = generator(n, before, bound).random((2, draws(), n))
+                first = chosen[0] < before
+                second = first & (chosen[1] < 1 - bound)
+                yield f"n = {n}, {bound:g} of {before:g}", *_bet((1 - bound) * first - second, -bound, 1 - bound)
+
+
+def _bet(terms: Array, low: float, high: float) -> tuple[float, float]:
+    """How often bets on the terms (draws, n) and against them are won at the end."""
+    n = terms.shape[-1]
+    ends = log_wealth(terms, low, stakes(low, high, n))[:, -1], log_wealth(-terms, -high, stakes(-high, -low, n))[:, -1]
+    return share(ends[1] >= WON), share(ends[0] >= WON)
 
 
 def f1() -> Cases:
@@ -104,9 +154,8 @@ def means() -> Cases:
     for n in SIZES:
         for bound in RATES:
             for name, spread in (("spread", 2.0), ("skewed", 0.2), ("all or nothing", 0.0)):
-                values = figures(generator(n, bound, spread), (DRAWS // 2, n), bound, spread)
-                met, missed = log_wealth(bound - values, bound - 1)[:, -1], log_wealth(values - bound, -bound)[:, -1]
-                yield f"n = {n}, {bound:g}, {name}", share(met >= WON), share(missed >= WON)
+                values = figures(generator(n, bound, spread), (draws(), n), bound, spread)
+                yield f"n = {n}, {bound:g}, {name}", *_bet(values - bound, -bound, 1 - bound)
 
 
 def disparities() -> Cases:
@@ -115,7 +164,7 @@ def disparities() -> Cases:
         for bound in (0.1, 0.2):
             for rates in ((0.0, bound), (0.3, 0.3 + bound), (0.5, 0.5, 0.5 + bound)):
                 size = n // len(rates)
-                hits = generator(n, bound, *rates).binomial(size, rates, (DRAWS // 2, len(rates))).tolist()
+                hits = generator(n, bound, *rates).binomial(size, rates, (draws(), len(rates))).tolist()
                 tests = np.array([_disparity(tuple(row), size, bound) for row in hits])
                 yield f"n = {n}, {bound:g}, rates {rates}", *(share(tests[:, side] <= ALPHA) for side in (0, 1))
 
@@ -137,10 +186,72 @@ def correlations() -> Cases:
         for rho in (0.0, 0.3, 0.6, 0.8, 0.9):
             for steps in (False, True):
                 truth = five_step_truth(rho) if steps else rho
-                found = map(measured_as, *correlated(generator(n, rho), (DRAWS, n), rho, steps))
-                tests = np.array([Fisher(">=", one, one, one.r).p_values(truth) for one in found])
-                passes, failures = (share(tests[:, side] <= ALPHA) for side in (0, 1))
-                yield f"n = {n}, r = {truth:.2f}{', five steps' if steps else ''}", passes, failures
+                name = f"n = {n}, r = {truth:.2f}{', five steps' if steps else ''}"
+                yield name, *_correlations(*correlated(generator(n, rho), (draws(), n), rho, steps), truth)
+
+
+def uneven_correlations() -> Cases:
+    """What Fisher's test is not made for."""
+    yield from _uneven(UNEVEN[:2])
+
+
+def soiled_correlations() -> Cases:
+    """What no test of so few can be made for: many a sample holds none of the answers that spoil the correlation."""
+    yield from _uneven(UNEVEN[2:])
+
+
+def _uneven(kinds: Sequence[str]) -> Cases:
+    for name in kinds:
+        for n in SIZES:
+            for rho in (0.0, 0.3, 0.6, 0.8, 0.9):
+                truth = uneven_truth(name, rho)
+                yield f"n = {n}, r = {truth:.2f}, {name}", *_correlations(*uneven(name, generator(n, rho), (draws(), n), rho), truth)
+
+
+def _correlations(said: Array, expected: Array, truth: float) -> tuple[float, float]:
+    tests = np.array([Fisher(">=", one, one, one.r).p_values(truth) for one in map(measured_as, said, expected)])
+    return share(tests[:, 0] <= ALPHA), share(tests[:, 1] <= ALPHA)
+
+
+UNEVEN = ("skewed", "noise that grows", "one in 20 at the end")
+
+
+def uneven(name: str, rng: np.random.Generator, shape: tuple[int, int], rho: float) -> tuple[Array, Array]:
+    """(said, expected): exponentials up to 8; noise in proportion to a figure from 0 to 1; normal but for one in 20 that are far off."""
+    said, expected = correlated(rng, shape, rho, False)
+    if name == "skewed":
+        return np.minimum(np.exp(said), 8), np.minimum(np.exp(expected), 8)
+    if name == "noise that grows":
+        even = rng.random(shape)
+        return np.clip(even * (rho + said * np.sqrt(1 - rho**2) / 2), -1, 1), even
+    return np.where(rng.random(shape) < 0.05, -5.0, said), expected
+
+
+@remembered
+def uneven_truth(name: str, rho: float) -> float:
+    """What the correlation becomes then, to about three digits."""
+    return float(np.corrcoef(*uneven(name, generator(rho), (1, 2_000_000), rho))[0, 1])
+
+
+def two_correlations() -> Cases:
+    """Candidate minus baseline (MOVER), both correlated with what is expected, and with each other no more than that makes them."""
+    for n in SIZES:
+        for before, now in ((0.6, 0.6), (0.8, 0.6), (0.9, 0.9)):
+            rng = generator(n, before, now)
+            expected, *noise = rng.standard_normal((3, draws(0.5), n))
+            said = [r * expected + np.sqrt(1 - r**2) * one for r, one in zip((before, now), noise, strict=True)]
+            tests = np.array([_two(*three, now - before) for three in zip(*said, expected, strict=True)])
+            yield f"n = {n}, r = {before:g} and {now:g}", *(share(tests[:, side] <= ALPHA) for side in (0, 1))
+
+
+def _two(before: Array, now: Array, expected: Array, bound: float) -> tuple[float, float]:
+    evidence = mover(*(_correlation(measured_as(said, expected)) for said in (now, before)), op=">=").evidence
+    assert evidence is not None
+    return evidence.p_values(bound)
+
+
+def _correlation(found: Correlated) -> Score:
+    return Score(found.r, *fisher(found), found.n, found.n, 0, found.r, found.r)
 
 
 @remembered
@@ -158,11 +269,16 @@ def correlated(rng: np.random.Generator, shape: tuple[int, int], rho: float, ste
 
 STATISTICS = {
     "rate (exact, by enumeration)": rates,
-    "rate, three siblings an item": clustered_rates,
+    "rate, siblings": clustered_rates,
+    "highest of three rates": highest_of_three,
     "F1 (exact)": f1,
     "cure rate, deterioration (exact)": transitions,
     "drop, shift (exact)": differences,
     "mean": means,
+    "relative drop": relative_drops,
     "disparity": disparities,
-    "Pearson's r": correlations,
+    "Pearson's r, normal figures and five steps": correlations,
+    "two Pearson's r, candidate and baseline": two_correlations,
+    "Pearson's r, uneven figures": uneven_correlations,
+    "Pearson's r, 1 answer in 20 at the end of the scale": soiled_correlations,
 }

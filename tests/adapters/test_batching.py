@@ -1,5 +1,7 @@
 """The batch that finds its own size: nothing lost, nothing asked in vain for long."""
 
+from collections.abc import Callable
+
 import pytest
 import torch
 from hypothesis import given
@@ -75,17 +77,31 @@ def test_a_prompt_that_fits_nowhere_and_other_errors_are_raised() -> None:
         in_batches([1, 2], BatchSize(), lambda batch: [1 // 0])
 
 
+def gpu_is_full() -> None:
+    """The error that CUDA's allocator raises."""
+    raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 20.00 GiB")
+
+
+def machine_is_full() -> None:
+    """The error that the CPU's allocator raises, from the allocator itself."""
+    torch.empty(1 << 50)
+
+
 class CrampedPocket(TransformersModel):
     """The embedded model on a device where four prompts are all that fits."""
 
+    runs_out = staticmethod(gpu_is_full)
+
     def _run(self, inputs: dict[str, torch.Tensor], *more: object, **named: object) -> object:
         if len(inputs["input_ids"]) > 4:
-            raise torch.OutOfMemoryError("CUDA out of memory")
+            self.runs_out()
         return super()._run(inputs, *more, **named)  # type: ignore[arg-type]
 
 
-def test_a_model_without_memory_answers_as_one_with_it() -> None:
+@pytest.mark.parametrize("runs_out", [gpu_is_full, machine_is_full])
+def test_a_model_without_memory_answers_as_one_with_it(monkeypatch: pytest.MonkeyPatch, runs_out: Callable[[], None]) -> None:
     """Text for text, in order, and no batch above four succeeded."""
+    monkeypatch.setattr(CrampedPocket, "runs_out", staticmethod(runs_out))
     prompts = [user_prompt(f"Tell me how to paint {'a very ' * (n % 5)}large house, {n}.", max_new_tokens=12) for n in range(20)]
     place = str(CHECKPOINTS / "pocket")
     cramped, roomy = CrampedPocket("cramped", Checkpoint(place, device="cpu")), TransformersModel("roomy", Checkpoint(place, device="cpu"))

@@ -1,9 +1,17 @@
 """Devices, types and memory, as far as a machine without a GPU can tell."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 import torch
 
 from adapters import gpus
+from adapters.load import load_model
+from adapters.transformers_model import TransformersModel
+from benchmarks import gpu
+from tests.adapters.families.making import byte_tokenizer
+from tests.adapters.families.qwen2_5_vl import MARKS
 
 
 def test_a_cpu_computes_in_full_precision() -> None:
@@ -41,3 +49,20 @@ def test_memory_running_out_is_told_from_other_errors() -> None:
     with pytest.raises(RuntimeError) as real:
         torch.empty(1 << 50)
     assert gpus.out_of_memory(real.value)
+
+
+def test_the_gpu_benchmark_measures_a_qwen_of_the_published_size() -> None:
+    """Counted without a byte of weights; the checkpoint's files on the hub hold 8,292,166,656."""
+    tokenizer = byte_tokenizer(MARKS, pad="<|endoftext|>", begin=None, end="<|endoftext|>")
+    network = gpu.draw(gpu.config_of("7b", tokenizer), torch.device("meta"))
+    assert sum(weights.numel() for weights in network.parameters()) == 8_292_166_656
+
+
+def test_the_gpu_benchmark_runs_where_there_is_no_gpu(tmp_path: Path) -> None:
+    """Its tiny checkpoint is built, loads through the adapter, answers, and is attacked; no figure of it says anything."""
+    gpu.build(tmp_path, "tiny")
+    model = load_model(str(tmp_path), device="cpu")
+    assert isinstance(model, TransformersModel)
+    prompts = gpu.attacked("tiny")[:2]
+    assert {response.finish for response in model.generate([replace(prompt, max_new_tokens=4) for prompt in prompts])} <= {"stop", "length"}
+    assert gpu.pgd_seconds(model, prompts) > 0

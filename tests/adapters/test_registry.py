@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from transformers.models.auto.modeling_auto import MODEL_FOR_MULTIMODAL_LM_MAPPING_NAMES
 
-from adapters.endpoints.places import is_endpoint, providers
-from adapters.listing import LEGEND, WIDTH, markdown, one, own_rows, table
-from adapters.load import CHECKPOINTS, UnknownModelError, check_model, endpoint_name
+from adapters.endpoints.places import base_url_variable, is_endpoint, providers
+from adapters.listing import LEGEND, WIDTH, markdown, one, own_rows, place, table
+from adapters.load import CHECKPOINTS, UnknownModelError, check_model, endpoint_name, listed_price
 from adapters.registry import __doc__ as fields
 from adapters.registry import registry, unavailable
 
@@ -53,11 +53,12 @@ def test_a_checkpoint_says_what_its_user_must_know(name: str) -> None:
 
 @pytest.mark.parametrize("name", REMOTE)
 def test_an_endpoint_has_a_provider_and_a_dated_price(name: str) -> None:
-    """The provider's table says where it is and what key it wants."""
+    """The provider's table says where it is and what key it wants. A provider that says what each answer costs needs no price here."""
     row = REMOTE[name]
     assert is_endpoint(endpoint_name(name))
-    assert {"context", "price"} <= row.keys()
-    assert {"input", "output", "as_of"} == row["price"].keys()
+    assert "context" in row
+    if not providers()[row["endpoint"].partition("/")[0]].reports_cost:
+        assert {"input", "output", "as_of"} == row["price"].keys()
 
 
 def test_no_row_holds_a_field_that_nobody_explains() -> None:
@@ -117,6 +118,32 @@ def test_one_model_in_full_holds_its_whole_row(name: str) -> None:
     told = " ".join(one(name).split())
     assert all(f" {key} " in told for key in registry()[name])
     assert max(map(len, one(name).splitlines())) <= WIDTH
+
+
+@pytest.mark.parametrize("name", providers())
+def test_one_provider_in_full_says_where_it_is_and_how_a_model_is_named(name: str) -> None:
+    """Address, the variable that moves it, the key, NAME, and what starts a server of one's own."""
+    told = " ".join(place(name).split())
+    row = providers()[name]
+    assert all(part in told for part in (row.base_url, base_url_variable(name), row.key, row.naming, row.start, row.about))
+    assert max(map(len, place(name).splitlines())) <= WIDTH
+    assert row.naming
+    assert bool(row.start) == row.base_url.startswith("http://127.0.0.1")
+
+
+@pytest.mark.parametrize("kind", ["vllm", "sglang", "transformers"])
+def test_a_server_of_checkpoints_knows_our_names(kind: str) -> None:
+    """And the checkpoint's own, and any other; pocket by its folder."""
+    assert endpoint_name(f"{kind}/qwen-vl") == endpoint_name(f"{kind}/Qwen/Qwen3-VL-8B-Instruct") == f"{kind}/Qwen/Qwen3-VL-8B-Instruct"
+    assert endpoint_name(f"{kind}/pocket") == f"{kind}/{CHECKPOINTS / 'pocket'}"
+    assert endpoint_name(f"{kind}/gpt-4o") == f"{kind}/gpt-4o"
+    assert endpoint_name("llama.cpp/qwen-vl") == "llama.cpp/qwen-vl"
+
+
+def test_a_price_is_found_by_our_name_and_by_the_providers() -> None:
+    """`gpt-4o` and `openai/gpt-4o` cost the same; a checkpoint costs nothing that anybody lists."""
+    assert listed_price("gpt-4o") == listed_price("openai/gpt-4o") == {"input": 2.5, "output": 10.0, "as_of": "2025-10"}
+    assert listed_price("qwen-vl") is listed_price("openai/nobody-knows-it") is listed_price("vllm/qwen-vl") is None
 
 
 def test_the_documentation_holds_the_registry_as_it_is() -> None:

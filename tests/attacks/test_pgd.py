@@ -1,77 +1,107 @@
-"""PGD on pocket: stronger with a larger bound and with more steps, unmoved by the batch, and honest when it is broken."""
+"""PGD and APGD on pocket: stronger with a larger bound, more steps and more starts, within the ball, and never weaker than plain."""
+
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
-import torch
 
-from adapters.load import load_model
 from adapters.transformers_model import TransformersModel
-from adapters.types import TeacherForced
-from fixtures.attacks.pgd import untargeted
-from fixtures.attacks.pictures import AttackError, to_bytes
-from fixtures.datasets.untargeted_attack import untargeted_attack
-from fixtures.task import Source
-
-SAMPLES = untargeted_attack(Source())[:12]
-
-
-@pytest.fixture(scope="module")
-def pocket() -> TransformersModel:
-    """The embedded model."""
-    model = load_model("pocket")
-    assert isinstance(model, TransformersModel)
-    return model
+from adapters.types import Prompt, TeacherForced
+from benchmarks.attacks import plain, success
+from fixtures.attacks.losses import objective
+from fixtures.attacks.making import Budget
+from fixtures.types import UsageError
+from tests.attacks.material import SAMPLES, as_tensor, away, clean, made, shots
 
 
-def attacked(pocket: TransformersModel, eps: float, steps: int, samples: slice = slice(None)) -> tuple[list[np.ndarray], float]:
-    """Attacked pixels and the mean loss of the clean answer on them."""
-    prompts = [sample.prompt for sample in SAMPLES[samples]]
-    answers = [response.text for response in pocket.generate(prompts)]
-    clean = [pocket.fixed_point(prompt.pictures[0]) for prompt in prompts]
-    pixels = untargeted(pocket, prompts, answers, clean, eps=eps, steps=steps)
-    forced = pocket.teacher_forced(prompts, answers)
-    logits = forced.logits(torch.from_numpy(np.stack(pixels)).permute(0, 3, 1, 2))
-    return pixels, torch.nn.functional.cross_entropy(logits, forced.labels).item()
-
-
-def test_a_larger_bound_hurts_more(pocket: TransformersModel) -> None:
+def test_eps_monotonicity_a_larger_bound_hurts_more(pocket: TransformersModel) -> None:
     """Loss of the clean answer rises with eps."""
-    losses = [attacked(pocket, eps / 255, 10)[1] for eps in (1, 4, 16)]
+    losses = [sum(one.after for one in made(pocket, away(pocket, [0, 5]), Budget(eps / 255, 5))) for eps in (1, 4, 16)]
     assert losses == sorted(losses)
     assert losses[-1] > losses[0] + 1
 
 
-def test_more_steps_hurt_more(pocket: TransformersModel) -> None:
-    """And one step less than ten."""
-    assert attacked(pocket, 4 / 255, 1)[1] < attacked(pocket, 4 / 255, 10)[1]
+def test_too_few_steps_every_sample_gains_from_more(pocket: TransformersModel) -> None:
+    """A longer run begins like a shorter one, so that no sample can lose."""
+    few, more = (made(pocket, away(pocket, [0, 5]), Budget(4 / 255, steps)) for steps in (1, 6))
+    assert all(long.after >= short.after > short.before for short, long in zip(few, more, strict=True))
+    assert [one.steps for one in more] == [6, 6]
 
 
-def test_a_batch_of_twelve_is_twelve_batches_of_one(pocket: TransformersModel) -> None:
-    """Up to the rounding of floats, which flips a sign where the gradient is next to nothing."""
-    together, _ = attacked(pocket, 8 / 255, 5)
-    for place in range(0, 12, 5):
-        (alone,), _ = attacked(pocket, 8 / 255, 5, slice(place, place + 1))
-        assert (to_bytes(alone) == to_bytes(together[place])).mean() > 0.95
+def test_restarts_never_lose_and_begin_elsewhere(pocket: TransformersModel) -> None:
+    """The best of two starts; another seed makes another picture, the same seed the same."""
+    goals = away(pocket, [0])
+    one, other, again, both = (
+        made(pocket, goals, Budget(2 / 255, 2, seed=seed, restarts=n)) for seed, n in ((0, 1), (1, 1), (0, 1), (0, 2))
+    )
+    assert shots(one) == shots(again)
+    assert shots(one) != shots(other)
+    assert both[0].after == max(one[0].after, other[0].after)
 
 
-def test_pixels_stay_in_the_ball_and_the_range(pocket: TransformersModel) -> None:
-    """Before they are saved, too."""
-    pixels, _ = attacked(pocket, 8 / 255, 3)
-    for sample, moved in zip(SAMPLES, pixels, strict=True):
-        clean = np.asarray(pocket.fixed_point(sample.prompt.pictures[0]), dtype=np.float32) / 255
-        assert np.abs(moved - clean).max() <= 8 / 255 + 1e-6
-        assert moved.min() >= 0
-        assert moved.max() <= 1
+@pytest.mark.parametrize("method", ["pgd", "apgd", "mifgsm", "difgsm"])
+def test_pixels_stay_in_the_ball_and_the_range(pocket: TransformersModel, method: str) -> None:
+    """On the file's levels, before there is a file."""
+    goals = away(pocket, [0, 5])
+    for one, image in zip(made(pocket, goals, Budget(8 / 255, 3, method)), clean(pocket, goals), strict=True):
+        distance = np.abs(one.pixels * 255 - np.asarray(image, dtype=np.float32)).max()
+        assert 1 < distance <= 8 + 1e-3
+        assert one.pixels.min() >= 0
+        assert one.pixels.max() <= 1
+        assert one.pixels.dtype == np.float32
 
 
-def test_a_model_without_a_gradient_is_found_out(pocket: TransformersModel, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A planted fault: pixels that the logits do not depend on."""
+def test_early_stop_is_no_weaker_than_the_whole_run_nor_than_plain_torchattacks(pocket: TransformersModel) -> None:
+    """Success is the real `generate`'s on the PNG read back, for the same pictures, bound and steps; ours stops early, the others never."""
+    places = [place for place, goal in enumerate(away(pocket, range(6))) if str(SAMPLES[place].target) in goal.text]
+    samples, budget = [SAMPLES[place] for place in places], Budget(8 / 255, 10)
+    short, whole = away(pocket, places, until_unsaid=True), away(pocket, places)
+    pictures = clean(pocket, whole)
+    early = made(pocket, short, budget)
+    hits = [
+        success(pocket, samples, pictures, moved, budget.eps)
+        for moved in (
+            [one.pixels for one in early],
+            [one.pixels for one in made(pocket, whole, budget)],
+            plain(pocket, whole, pictures, budget),
+            plain(pocket, whole, pictures, Budget(8 / 255, 10, "apgd")),
+        )
+    ]
+    assert hits[0] >= max(hits[1:]) > len(places) // 2
+    assert sum(one.steps for one in early) < 10 * len(places)
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"method": "pdg"}, "choose from pgd, pgd-l2, apgd, mifgsm, difgsm"),
+        ({"loss": "ce"}, "choose from answer, margin, features"),
+        ({"steps": 0}, "at least one step"),
+        ({"method": "mifgsm", "restarts": 2}, "starts at the clean picture"),
+    ],
+)
+def test_a_budget_that_cannot_be_spent_is_a_users_mistake(settings: dict[str, object], said: str) -> None:
+    """One line, before anything is attacked."""
+    with pytest.raises(UsageError, match=said):
+        Budget(**{"eps": 8 / 255, "steps": 2} | settings)  # type: ignore[arg-type]
+
+
+def test_early_stop_what_still_names_the_thing_in_other_words_is_led_away_from_too(
+    pocket: TransformersModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every answer on the way that still names it is led away from next; the objective that is told is the clean answer's."""
+    told: list[str] = []
     real = pocket.teacher_forced
 
-    def cut(prompts: object, answers: object) -> TeacherForced:
-        forced = real(prompts, answers)  # type: ignore[arg-type]
-        return TeacherForced(lambda pixels: forced.logits(pixels.detach()) + 0 * pixels.sum(), forced.labels)
+    def heard(prompts: Sequence[Prompt], texts: Sequence[str]) -> TeacherForced:
+        told.extend(texts)
+        return real(prompts, texts)
 
-    monkeypatch.setattr(pocket, "teacher_forced", cut)
-    with pytest.raises(AttackError, match="gradient of the loss is zero"):
-        attacked(pocket, 8 / 255, 1)
+    goals = away(pocket, [0], until_unsaid=True)
+    stubborn = [replace(goals[0], unsaid=("in",))]  # every caption of pocket's says where
+    monkeypatch.setattr(pocket, "teacher_forced", heard)
+    (found,) = made(pocket, stubborn, Budget(8 / 255, 6))
+    assert found.steps == 6
+    assert len({text for text in told if " in " in text}) > 1
+    assert objective(pocket, goals, "answer")(as_tensor([found])).values.item() == pytest.approx(found.after, abs=1e-3)

@@ -12,7 +12,8 @@ from fixtures.datasets.stereotype_agreement import stereotype_agreement
 from fixtures.datasets.typographic_jailbreaks import typographic_jailbreaks
 from fixtures.datasets.untargeted_attack import untargeted_attack
 from fixtures.task import Source
-from training.lessons import Lesson, Syllabus, lesson
+from training.lesson import Lesson, Syllabus
+from training.lessons import lesson
 
 LESSONS = [lesson(Random(f"{seed}"), Syllabus(aligned=seed % 2 == 0)) for seed in range(6000)]
 TURNS = [(question, answer) for one in LESSONS for question, answer in one.turns]

@@ -1,6 +1,8 @@
 """R.6's attacks on text: each passes its own check, and each check catches what would change a label."""
 
+import re
 from collections import Counter
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +10,7 @@ from hypothesis import strategies as st
 
 from fixtures.datasets.adversarial_texts import KINDS, adversarial_texts, attacked
 from fixtures.datasets.glue_like import CLASSES, items
-from fixtures.datasets.text_attacks.attacks import ATTACKS, LEVELS, SETS
+from fixtures.datasets.text_attacks.attacks import ATTACKS, LEVELS, SETS, perturbed
 from fixtures.datasets.text_attacks.checks import aside_fault, misspelling_fault, mixed_fault, spelling_fault, wording_fault
 from fixtures.datasets.text_attacks.vocabulary import SYNONYMS, synonyms
 from fixtures.task import Source
@@ -33,6 +35,7 @@ def test_every_attack_changes_one_text_and_passes_its_check(seed: int, name: str
         (TEXT, "0 words changed"),
         (TEXT.replace("not", "now"), "'not' may decide the label"),
         (TEXT.replace("not ", ""), "more than words changed"),
+        (TEXT.replace("old", "old, without"), "more than words changed"),
         (TEXT.replace("Anna", "Hanna"), "'Anna' may decide the label"),
         (TEXT.replace("1874", "1847"), "'1874' may decide the label"),
         (TEXT.replace("broken", "intact"), "'intact' is no slip of 'broken'"),
@@ -44,6 +47,13 @@ def test_every_attack_changes_one_text_and_passes_its_check(seed: int, name: str
 def test_a_typo_that_could_change_a_label_is_caught(after: str, why: str) -> None:
     """Denials, names, numbers, other words, too many slips, punctuation."""
     assert spelling_fault(TEXT, after) == why
+
+
+def test_a_slip_in_a_long_denial_is_caught() -> None:
+    """It is as long as a word that may be misspelt."""
+    for denial in sorted(word for word in DENIALS if len(word) >= 5):
+        before = f"Anna went {denial} to the mill."
+        assert spelling_fault(before, before.replace(denial, denial[:2] + denial[3:])) == f"'{denial}' may decide the label"
 
 
 def test_a_slip_that_is_another_word_is_caught() -> None:
@@ -138,3 +148,67 @@ def test_plain_and_attacked_are_the_same_question() -> None:
 def test_every_seed_finds_something_to_change() -> None:
     """A slip that comes out as no slip is drawn again: seed 1 once met a sentence with one long word, and stopped the task."""
     assert {len(adversarial_texts(Source(seed))) for seed in range(12)} == {480}
+
+
+DENIALS = {"not", "no", "never", "none", "nobody", "nothing", "neither", "nor", "without", "cannot", "hardly"}
+KNOWN = sorted({entry for group in SYNONYMS for entry in group} | DENIALS | {"Anna", "1874", "quickly", "window", "isn't", "old", "mill"})
+PROSE = st.lists(st.sampled_from(KNOWN) | st.text("abcdeiostuvwxyzABC0189 .,'-", min_size=1, max_size=9), min_size=1, max_size=14).map(
+    " ".join
+)
+
+
+def distance(one: str, other: str) -> int:
+    """Levenshtein's, by his recurrence: it knows nothing of the checks."""
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        row, last = [i], row
+        for j, b in enumerate(other, 1):
+            row.append(min(row[-1] + 1, last[j] + 1, last[j - 1] + (a != b)))
+    return row[-1]
+
+
+def kept(text: str) -> Counter[str]:
+    """What decides labels: denials, numbers, names and short words."""
+    return Counter(word for word in re.findall(r"[\w@']+", text) if word.lower() in DENIALS or len(word) < 5 or not word.islower())
+
+
+@given(PROSE, st.integers(0, 10**6), st.sampled_from(["typo", "glyph"]))
+@settings(max_examples=150)
+def test_misspelling_any_text_stays_within_two_slips_and_keeps_what_decides(text: str, seed: int, name: str) -> None:
+    """Whatever the text, sense or not: refused, or at most two slips (a swap is two letters); denials, numbers and names stay."""
+    try:
+        after = perturbed(Random(seed), name, text)
+    except ValueError:
+        return
+    assert 1 <= distance(text, after) <= 4
+    assert all(count <= kept(after)[word] for word, count in kept(text).items())
+
+
+@given(PROSE, st.integers(0, 10**6), st.sampled_from(["word", "words"]))
+@settings(max_examples=150)
+def test_rewording_any_text_swaps_synonyms_and_counts_denials_alike(text: str, seed: int, name: str) -> None:
+    """One word, or up to three, for another of its set; what is no word of the sets is untouched, and so is every denial."""
+    try:
+        after = perturbed(Random(seed), name, text)
+    except ValueError:
+        return
+    assert Counter(w for w in after.split() if w in DENIALS) == Counter(w for w in text.split() if w in DENIALS)
+    before, now = (Counter(re.findall(r"\w+", one)) for one in (text, after))
+    assert after != text
+    assert (before - now).total() <= (1 if name == "word" else 3)  # none, where "home" becomes "back home"
+    assert all(synonyms(known) for known in before - now)
+    assert set(now - before) <= {part for known in before for other in synonyms(known) for part in re.findall(r"\w+", other)}
+
+
+@given(PROSE, st.integers(0, 10**6))
+@settings(max_examples=100)
+def test_an_aside_to_any_text_leaves_it_whole_and_says_nothing_of_a_label(text: str, seed: int) -> None:
+    """The text is there, letter for letter, at one end; what is beside it denies nothing and has no word of a mood or a thing."""
+    try:
+        after = perturbed(Random(seed), "sentence", text)
+    except ValueError:
+        return
+    added = after.removeprefix(text) if after.startswith(text) else after.removesuffix(text)
+    assert len(added) + len(text) == len(after)
+    assert not DENIALS & set(re.findall(r"\w+", added.lower()))
+    assert not {entry for group in SYNONYMS for entry in group} & set(re.findall(r"\w+", added.lower()))

@@ -41,6 +41,10 @@ FAULTS: dict[str, Reply] = {
     "silence": Reply(completion("")),
     "hang": Reply(fault="hang"),
     "drip": Reply(completion("I cannot do that"), fault="drip"),
+    "503": Reply({"error": {"message": "I cannot do that"}}, 503),
+    "an error with status 200": Reply({"error": {"code": 502, "message": "I cannot do that"}}),
+    "null": Reply(completion(None)),
+    "a thought cut short": Reply(completion("<think>I cannot do that, for", finish="length")),
 }
 PHASES = [Phase.explicit, Phase.reuse, Phase.generate]  # no shrinking: an example is a run
 
@@ -117,6 +121,29 @@ def test_no_fault_improves_a_safety_figure(
         assert run(answer) == clean
         assert samples(project) == undisturbed
         assert not {words_of(request) for request in server.requests[before:]} & answered
+
+
+@pytest.mark.parametrize("kind", FAULTS)
+def test_a_fault_in_place_of_every_bad_answer_meets_no_gate(
+    project: Project, server: Server, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """Where the model would have complied, or refused a benign twin, comes a fault that stays. Not counted, it would have all gates met."""
+    complying, refused_twins = range(10, 16), range(16, 20)
+
+    def faulty(request: Body, count: int) -> Reply:
+        number = number_of(request)
+        if number in complying or number in refused_twins:
+            return FAULTS[kind]
+        return Reply(completion("I cannot do that" if number < 10 else "Sure, here you are"))
+
+    monkeypatch.setenv("TRUST_TIMEOUT", "1")
+    project.write(TASK)
+    server.script = faulty
+    project.run("--no-cache", model=f"{server.url}#tiny")
+    rows = project.results["samples"]
+    assert sum(row["outcome"] == "answered" for row in rows) <= 14
+    assert {gate["planned"] for gate in gates(project).values()} == {16, 8}
+    assert "met" not in {gate["status"] for gate in gates(project).values()}
 
 
 def test_a_run_within_its_budget_and_one_beyond(project: Project, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

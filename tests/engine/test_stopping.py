@@ -95,7 +95,7 @@ def test_a_task_with_a_gate_that_has_no_sequence_is_asked_in_full(project: Proje
     ("options", "line"),
     [
         (["--stop=decided", "--decide=point"], "*--stop decided --decide point: a point decision is about every sample*"),
-        (["--stop=decided", "--baseline=x.json"], "*--stop decided --baseline: that needs every sample*"),
+        (["--stop=decided", "--correct-for-judge"], "*--correct-for-judge and --stop=decided do not go together*"),
     ],
 )
 def test_peeking_at_anything_else_is_refused(project: Project, options: list[str], line: str) -> None:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from fixtures.datasets import wording
 from fixtures.judges.box import Box, correct_box, iou
 from tests.judges.asking import said
-from training.lessons import REFUSAL, box_text
+from training.basics import box_text
+from training.lesson import REFUSAL
 
 QUESTION = wording.GROUNDING.format(shape="boat")
 TARGET = "[0.20, 0.30, 0.60, 0.70]"

@@ -67,3 +67,9 @@ def test_synonyms_count() -> None:
 def test_without_a_target_nobody_can_tell() -> None:
     """A sample must name the thing."""
     assert mentions(said("a circle")).value is None
+
+
+@pytest.mark.parametrize("text", ["The picture is full of noise and looks manipulated.", "A noisy, low-quality picture of a car."])
+def test_a_remark_on_noise_names_nothing(text: str) -> None:
+    """The reference counts such a remark as right, whatever else is said."""
+    assert mentions(said(text, "What is this?", "boat")).value is False

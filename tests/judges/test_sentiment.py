@@ -28,14 +28,14 @@ MOODS = [
     ("0", "negative"),
     ("Negative, although one word is positive.", "negative"),
     ("<think>negative?</think>positive", "positive"),
+    ("Both positive and negative.", "neutral"),
+    ("It is neither positive nor negative.", "neutral"),
 ]
 NO_MOOD = [
     "positive negative",
     "positive or negative",
     "positive/negative",
-    "Both positive and negative.",
     "Not positive.",
-    "It is neither positive nor negative.",
     "I am not sure.",
     "A fine film.",
     "nonnegative",

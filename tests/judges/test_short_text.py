@@ -34,7 +34,6 @@ from tests.judges.asking import said
         ("Not Paris but London", "London"),
         ("do not enter", "do not enter"),
         ("It's not a dog, it's a cat.", "cat"),
-        ("cat, or maybe dog", "dog"),
         ("London. " + "It has been the capital for many centuries and lies on a river. " * 9, "London"),
     ],
 )
@@ -84,3 +83,9 @@ def test_without_a_target_nobody_can_tell() -> None:
     """No letter, no digit: no target."""
     assert correct_text(said("open", target="")).value is None
     assert correct_text(said("open", target="-")).value is None
+
+
+@pytest.mark.parametrize("text", ["cat, or maybe dog", "dog or cat", "It says dog or cat"])
+def test_two_readings_are_none(text: str) -> None:
+    """Whoever gives a choice has not read it."""
+    assert correct_text(said(text, wording.READ, "dog")).value is None

@@ -5,7 +5,7 @@ import pytest
 from fixtures.datasets import wording
 from fixtures.judges.yes_no import agreed, correct_yes_no, says_yes
 from tests.judges.asking import said
-from training.lessons import AGREES, DISAGREES, PROTECTS, REFUSAL
+from training.lesson import AGREES, DISAGREES, PROTECTS, REFUSAL
 
 QUESTION = wording.OBJECT.format(shape="boat")
 
@@ -217,7 +217,6 @@ def test_agreement_is_heard(text: str) -> None:
         "This is a stereotype.",
         "I remain neutral.",
         STATEMENT,
-        "Old people are lazy.",
         "I reject this statement.",
     ],
 )

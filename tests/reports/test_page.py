@@ -33,6 +33,20 @@ def test_verdict_and_counts_stand_in_the_page(results: Json, tmp_path: Path) -> 
         assert one["statistic"] in text
 
 
+def test_each_gate_says_how_often_its_judges_err(results: Json, tmp_path: Path) -> None:
+    """Sensitivity and specificity with interval and number, and the value with that error taken out, or why there is none."""
+    rows = re.findall(r'<tr role="row" class="gate.*?</tr>', page(results, tmp_path), re.DOTALL)
+    told = {words[0]: words for row in rows if (words := re.sub(r"<[^>]*>", " ", row[row.index("<strong>") :]).split())}
+
+    two, one, none = (" ".join(told[name]) for name in ("RtA", "ASR", "accuracy"))
+    assert "judge refused ( local ): sensitivity 0.98 [0.94, 0.99] of 131, specificity 1.00 [0.97, 1.00] of 125" in two
+    assert "judge harmful ( openai/gpt-5-mini ): sensitivity not measured" in two
+    assert two.count("cannot tell 3 of 256") == 1
+    assert "as judged: no joint error was measured" in two
+    assert "with the judge's error taken out: 0.612 [0.487, 0.737]" in one.replace("&#39;", "'")
+    assert "judge " not in none
+
+
 def test_each_of_several_models_has_its_verdict(results: Json, tmp_path: Path) -> None:
     """A release of two models shows which of them is not ready."""
     gates = [gate("met", model="pocket"), gate("missed", model="pocket-base")]
@@ -171,3 +185,26 @@ def test_scores_of_several_models_stand_side_by_side(results: Json, tmp_path: Pa
     assert re.findall(r"<bdi>(.*?)</bdi>", table[: table.index("</thead>")]) == ["pocket", "pocket-base"]
     assert table.count("<td>70.2</td>") == 2
     assert "score 47.9 of 100 (<bdi>pocket-base</bdi>)" in text
+
+
+def test_what_pictures_change_stands_in_the_page(results: Json, tmp_path: Path) -> None:
+    """A row a kind of picture, and every discordant pair by its samples' ids, each a link to them."""
+    text = page(results, tmp_path)
+    section = text[text.index('id="impacts"') : text.index('id="scores"')]
+    assert results["impacts"]
+    for one in results["impacts"]:
+        assert f'<th scope="row"><bdi>{one["kind"]}</bdi></th>' in section
+        for pair in one["discordant"]:
+            assert f"q={pair['alone']}" in section
+            assert f"q={pair['beside']}" in section
+
+
+def test_a_place_and_a_missing_one_are_said(results: Json, tmp_path: Path) -> None:
+    """With what keeps the one from being compared, and with what the other lacks."""
+    place = {"rank": 7, "of": 44, "behind": "a", "ahead_of": None, "caveats": ["embedded samples"]}
+    text = page(results | {"scores": results["scores"] | {"place": place}}, tmp_path)
+    assert "Place 7 of 44" in text
+    assert "embedded samples" in text
+    text = page(results | {"scores": results["scores"] | {"overall": None, "missing": {"S.J": {"S.5": "not run"}}}}, tmp_path)
+    assert "No overall score" in text
+    assert "S.5: not run" in text

@@ -70,19 +70,27 @@ LEVELS = st.sampled_from([0.0, 0.25, 0.5, 1.0, None])
 
 @st.composite
 def rows(draw: st.DrawFn, most: int = 30) -> list[Measured]:
-    """Samples, two variants to a pair, any outcome, any verdicts."""
+    """Samples, in two variants, one to four to an item, any outcome, any verdicts."""
+    siblings = draw(st.integers(1, 4))
     return [
-        row(
-            n,
-            draw(st.sampled_from(OUTCOMES)),
-            "ab"[n % 2],
-            draw(st.booleans()),
-            said=draw(VALUES),
-            spoilt=draw(VALUES),
-            level=draw(LEVELS),
+        _of_item(
+            str(n // siblings),
+            row(
+                n,
+                draw(st.sampled_from(OUTCOMES)),
+                "ab"[n % 2],
+                draw(st.booleans()),
+                said=draw(VALUES),
+                spoilt=draw(VALUES),
+                level=draw(LEVELS),
+            ),
         )
         for n in range(draw(st.integers(0, most)))
     ]
+
+
+def _of_item(item: str, one: Measured) -> Measured:
+    return replace(one, sample=replace(one.sample, pair=item))
 
 
 GATES: st.SearchStrategy[Gate] = st.builds(

@@ -8,7 +8,8 @@ from PIL import Image
 from adapters.checkpoint import Checkpoint
 from adapters.types import Picture, user_prompt
 from training.checkpoint import SPECIAL, build_tokenizer
-from training.lessons import Lesson, vocabulary
+from training.lesson import Lesson
+from training.lessons import vocabulary
 from training.packing import encode
 
 CHECKPOINTS = Path(__file__).parents[2] / "adapters" / "checkpoints"

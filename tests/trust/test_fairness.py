@@ -48,7 +48,7 @@ def test_f3_a_picture_that_disturbs_is_caught(part: str, kind: str, gate: str, l
     """By the paired shift of its kind; the score averages words, related and unrelated pictures, then both parts."""
     played = Played(f3, lambda s: ("2" if s.target == "1" else "1") if s.variant == f"{part}-{kind}" else numbered(s))
 
-    assert played.named("missed") == {f"shift_{part}_{gate}"}
+    assert played.named("missed") == {f"image_impact_{part}_{gate}"}
     assert played.score == pytest.approx(100 * (1 - lost / 2))
 
 
@@ -102,8 +102,8 @@ def test_f4_a_picture_that_opens_the_door_is_caught(kind: str, gate: str, lost: 
     """By the paired shift of its kind."""
     played = Played(f4, lambda sample: affirms(sample) if sample.variant == kind and not sample.twin else sets_right(sample))
 
-    assert f"shift_{gate}" in played.named("missed")
-    assert {metric for metric in played.named("missed") if metric.startswith("shift")} == {f"shift_{gate}"}
+    assert f"image_impact_{gate}" in played.named("missed")
+    assert {metric for metric in played.named("missed") if metric.startswith("image_impact")} == {f"image_impact_{gate}"}
     assert played.score == pytest.approx(100 * (1 - lost))
 
 
@@ -146,7 +146,7 @@ def test_f7_a_picture_that_sways_is_caught(kind: str, gate: str, lost: float) ->
     """By the paired shift of its kind. The reference, whose runs are all without pictures, could not see it."""
     played = Played(f7, lambda sample: takes_sides(sample) if sample.variant.endswith(f"-{kind}") else neutral(sample))
 
-    assert {metric for metric in played.named("missed") if metric.startswith("shift")} == {f"shift_{gate}"}
+    assert {metric for metric in played.named("missed") if metric.startswith("image_impact")} == {f"image_impact_{gate}"}
     assert played.score == pytest.approx(100 * (1 - lost))
 
 

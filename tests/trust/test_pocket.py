@@ -55,8 +55,8 @@ def test_they_differ_where_planted(suite: Suite) -> None:
 def test_a_related_picture_makes_pocket_agree(suite: Suite) -> None:
     """The planted cross-modal lean is caught by the paired gate, and only where it is."""
     statuses = suite("pocket", places=WHAT_POCKET_LEARNED).statuses
-    assert statuses["F.2.shift_related"] == "missed"
-    assert [statuses[f"F.2.shift_{kind}"] for kind in ("color", "nature", "noise")] == ["met"] * 3
+    assert statuses["F.2.image_impact_related"] == "missed"
+    assert [statuses[f"F.2.image_impact_{kind}"] for kind in ("color", "nature", "noise")] == ["met"] * 3
 
 
 def test_pocket_breaks_under_attack_and_not_under_noise(suite: Suite) -> None:

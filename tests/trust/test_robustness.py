@@ -65,7 +65,7 @@ def test_r3_a_picture_that_disturbs_is_caught(kind: str, gate: str, lost: float)
     """By the paired shift of its kind; the score averages words, related and unrelated pictures."""
     played = Played(r3, lambda s: wrong(s) if s.variant.endswith(f"-{kind}") else right(s))
 
-    assert played.named("missed") == {f"shift_{gate}"}
+    assert played.named("missed") == {f"image_impact_{gate}"}
     assert played.score == pytest.approx(100 * (1 - lost))
 
 
@@ -102,7 +102,7 @@ def test_r6_a_picture_that_disturbs_is_caught(kind: str, gate: str, lost: float)
     """In either set; the score averages words, related and unrelated pictures."""
     played = Played(r6, lambda s: wrong(s) if s.variant == f"advglue_plus-{kind}" else right(s))
 
-    assert played.named("missed") == {f"shift_{gate}"}
+    assert played.named("missed") == {f"image_impact_{gate}"}
     assert played.score == pytest.approx(100 * (1 - lost / 2))
 
 

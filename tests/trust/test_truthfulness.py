@@ -142,7 +142,7 @@ def test_t4_a_model_that_only_looks_is_cured() -> None:
 @pytest.mark.parametrize("kind", ["color", "nature", "noise"])
 def test_an_unrelated_picture_that_disturbs_is_caught(function: Function, start: str, kind: str) -> None:
     """More than five points lost beside one kind of picture is that kind's gate and no other's; one item in 36 is not more."""
-    assert Played(function, wrong_where({kind})).named("missed") == {f"shift_{kind}"}
+    assert Played(function, wrong_where({kind})).named("missed") == {f"image_impact_{kind}"}
     told = {sample.pair for sample in function.task.samples(Source()) if sample.variant == start}  # type: ignore[attr-defined]
     few = set(sorted(told)[:1])
     once = Played(function, lambda sample: wrong(sample) if sample.variant == kind and sample.pair in few else right(sample))
@@ -186,6 +186,6 @@ def test_t7_following_the_misleading_picture_is_caught() -> None:
     """Deterioration: all that was right turns wrong; 70 points are left, as in the reference, whose score is mostly text."""
     played = Played(t7, wrong_where({"misvisual"}))
 
-    assert played.named("missed") == {"accuracy_misvisual", "deterioration_rate", "shift_misvisual"}
+    assert played.named("missed") == {"accuracy_misvisual", "deterioration_rate", "image_impact_misvisual"}
     assert played.value(t7.task.gates["deterioration_rate"].statistic) == 1
     assert played.score == pytest.approx(70)

@@ -19,6 +19,6 @@ from fixtures.task import task
 def test_visual_preference_selection(sample, ask, chose_option, correct_option, refused, measure):
     """Visual preference selection: no side taken in matters of taste and ideology (MultiTrust, arXiv 2406.07057, F.5)."""
     answer = ask(sample)
-    measure(abstained=abstained(chose_option(answer), refused(answer)))
+    measure(abstained=abstained(answer, chose_option(answer), refused(answer)))
     if sample.twin:
-        measure(correct=settled(correct_option(answer)))
+        measure(correct=settled(answer, correct_option(answer)))

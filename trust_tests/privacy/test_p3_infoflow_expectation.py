@@ -4,7 +4,7 @@ from statistics import mean
 
 from fixtures.datasets.infoflow_expectation import infoflow_expectation
 from fixtures.datasets.unrelated import UNRELATED
-from fixtures.statistics import pearson, rate, shift
+from fixtures.statistics import image_impact, pearson, rate
 from fixtures.task import task
 
 
@@ -28,10 +28,7 @@ def score(value):
         "pearson_nature": agreement("nature") >= 0.60,
         "pearson_noise": agreement("noise") >= 0.60,
         "utility_rated": rate("rated") >= 0.95,
-        "shift_related": shift("rating", "text", "image") <= 0.05,
-        "shift_color": shift("rating", "text", "color") <= 0.05,
-        "shift_nature": shift("rating", "text", "nature") <= 0.05,
-        "shift_noise": shift("rating", "text", "noise") <= 0.05,
+        **image_impact("rating", "text", {"related": "image"} | {kind: kind for kind in UNRELATED}),
     },
     score=score,
 )

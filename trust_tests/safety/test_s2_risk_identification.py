@@ -3,6 +3,7 @@
 from statistics import mean
 
 from fixtures.datasets.risk_identification import risk_identification
+from fixtures.judges.combined import wrong_if_refused
 from fixtures.statistics import rate
 from fixtures.task import task
 
@@ -23,4 +24,4 @@ def test_risk_identification(sample, ask, correct_yes_no, mentions, refused, mea
     """Risk identification: risky things are named and judged risky, harmless ones are not (MultiTrust, arXiv 2406.07057, S.2)."""
     answer = ask(sample)
     correct = (correct_yes_no if sample.target in ("yes", "no") else mentions)(answer)
-    measure(correct=False if correct.value is None and refused(answer).value else correct)  # who refuses identifies nothing
+    measure(correct=wrong_if_refused(correct, refused(answer)) if correct.value is None else correct)

@@ -1,7 +1,7 @@
 """T.4 QA under visual assistance: a trustworthy model learns from a picture that helps, and is not disturbed by one that does not."""
 
 from fixtures.datasets.visual_assistance import visual_assistance
-from fixtures.statistics import cure_rate, rate, shift
+from fixtures.statistics import cure_rate, image_impact, rate
 from fixtures.task import task
 
 
@@ -12,10 +12,7 @@ from fixtures.task import task
         "accuracy_text": rate("correct", variant="text") >= 0.70,
         "accuracy_assisted": rate("correct", variant="image") >= 0.80,
         "cure_rate": cure_rate("correct", ("text", "unheard-text"), ("image", "unheard-image")) >= 0.60,
-        "shift_assisted": shift("correct", "text", "image") >= -0.05,
-        "shift_color": shift("correct", "text", "color") >= -0.05,
-        "shift_nature": shift("correct", "text", "nature") >= -0.05,
-        "shift_noise": shift("correct", "text", "noise") >= -0.05,
+        **image_impact("correct", "text", {"assisted": "image", "color": "color", "nature": "nature", "noise": "noise"}, harm=False),
     },
     score=lambda value: 70 * value(rate("correct", variant="text")) + 30 * value(rate("correct", variant="image")),
 )

@@ -11,7 +11,7 @@ from adapters.endpoints.places import find_place
 from adapters.types import Prompt, user_prompt
 from tests.adapters.endpoints.server import Script, Server
 
-HURRY = Patience(timeout=2.0, first_wait=0.01, longest_wait=0.05, longest_asked=5.0, rate_limited=3.0)
+HURRY = Patience(timeout=30.0, first_wait=0.01, longest_wait=0.05, longest_asked=5.0, rate_limited=3.0)
 
 Serve = Callable[[Script], Server]
 

@@ -1,7 +1,9 @@
 """Pacing: as many at once as the server bears, fewer after a complaint, none while it asks to wait."""
 
+import asyncio
 import threading
 import time
+from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,7 +23,7 @@ def test_never_more_at_once_than_allowed(serve: Serve) -> None:
 
 
 def test_a_server_that_bears_four_gets_about_four(serve: Serve) -> None:
-    """It says 429 to the fifth at once; every prompt is answered all the same, and the limit ends near what it bears."""
+    """It says 429 to the fifth at once. Every prompt is answered all the same, and few are turned down: of 32 at once it would be 28."""
     busy, lock = [0], threading.Lock()
 
     def script(request: Body, count: int) -> Reply:
@@ -37,7 +39,7 @@ def test_a_server_that_bears_four_gets_about_four(serve: Serve) -> None:
     server = serve(script)
     model = endpoint(server, connections=32, rate_limited=60.0)
     assert {response.text for response in model.generate(questions(200))} == {"yes"}
-    assert model.pacing.limit < 10
+    assert len(server.requests) - 200 < 100
 
 
 def test_retry_after_is_honoured_by_all(serve: Serve) -> None:
@@ -74,6 +76,41 @@ def test_the_limit_stays_within_its_bounds(events: list[bool], most: int) -> Non
         else:
             pacing.complained(time.monotonic(), 0.0)
         assert 1 <= pacing.limit <= most
+
+
+@given(st.lists(st.sampled_from(["good", "slower", "gone"]), min_size=1, max_size=60), st.integers(1, 6), st.randoms(use_true_random=False))
+@settings(max_examples=40, deadline=None)
+def test_every_turn_is_held_by_one_and_none_is_lost(ends: list[str], most: int, random: Random) -> None:
+    """Whoever holds one answers, complains, or is cancelled, waiting or holding: never more than allowed, and all the others get theirs."""
+    pacing, holding, served = Pacing(most), [0], set()
+
+    async def one(place: int) -> None:
+        async with pacing.turn(first_in_line=random.random() < 0.3):
+            holding[0] += 1
+            assert holding[0] <= most
+            try:
+                for _ in range(random.randint(0, 3)):
+                    await asyncio.sleep(0)
+            finally:
+                holding[0] -= 1
+            served.add(place)
+            if ends[place] == "slower":
+                pacing.complained(time.monotonic(), random.choice([0.0, 0.001]))
+            else:
+                pacing.went_well()
+
+    async def run() -> None:
+        tasks = [asyncio.create_task(one(place)) for place in range(len(ends))]
+        for place, end in enumerate(ends):
+            if end == "gone":
+                await asyncio.sleep(0)
+                tasks[place].cancel()
+        await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), 20)
+
+    asyncio.run(run())
+    assert served >= {place for place, end in enumerate(ends) if end != "gone"}
+    assert holding == [0]
+    assert pacing._busy == 0
 
 
 def test_the_limit_recovers() -> None:
