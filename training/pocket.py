@@ -168,7 +168,7 @@ def main() -> None:
     parser.add_argument("--sight-steps", type=int, default=3600)
     parser.add_argument("--base-steps", type=int, default=3600)
     parser.add_argument("--aligned-steps", type=int, default=1000)
-    parser.add_argument("--task-steps", type=int, default=800)
+    parser.add_argument("--task-steps", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--runs", type=Path, default=Path("training/runs"), help="where unfinished training is kept")
     parser.add_argument("--out", type=Path, default=CHECKPOINTS)
