@@ -10,8 +10,9 @@ export TOKENIZERS_PARALLELISM = false
 trust: .venv/installed
 	.venv/bin/pytest trust_tests --model=pocket --report-only
 
+# Two at a time, a file each, one thread each: what tests of a file share is made once.
 test: .venv/installed
-	.venv/bin/pytest tests
+	OMP_NUM_THREADS=1 .venv/bin/pytest tests -n 2 --dist loadfile
 
 explore: .venv/installed
 	.venv/bin/pytest tests -m hypothesis --hypothesis-profile=explore

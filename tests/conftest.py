@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import settings
 
-# No test fails because the machine is busy. The same examples every time: a release is not held up by luck; `make explore` looks for new ones.
+# No test fails because the machine is busy. The same examples every time: luck holds up no release; `make explore` looks for new ones.
 settings.register_profile("repeatable", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None, max_examples=300, print_blob=True)
 settings.register_profile("seeded", deadline=None, print_blob=True)

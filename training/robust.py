@@ -35,7 +35,9 @@ def seen(tower: CLIPVisionModel, values: torch.Tensor) -> torch.Tensor:
     return hidden[:, 1:]
 
 
-def attacked(tower: CLIPVisionModel, clean: torch.Tensor, wanted: torch.Tensor, eps: float, steps: int, rng: torch.Generator) -> torch.Tensor:
+def attacked(
+    tower: CLIPVisionModel, clean: torch.Tensor, wanted: torch.Tensor, eps: float, steps: int, rng: torch.Generator
+) -> torch.Tensor:
     """Pictures within L-inf `eps` of the clean ones that this tower sees as far from `wanted` as `steps` of PGD find."""
     moved = clean + eps * (2 * torch.rand(clean.shape, generator=rng) - 1)
     for _ in range(steps):

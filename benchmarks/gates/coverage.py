@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 from scipy.stats import binom
 
+from benchmarks.gates.correlations import correlated, five_step_truth
 from benchmarks.gates.draws import RATES, SIZES, Array, draws, figures, generator, share, siblings
-from benchmarks.gates.fixed import correlated, five_step_truth, item_sizes, worths
+from benchmarks.gates.fixed import item_sizes, worths
 from fixtures.statistics.betting import log_wealth, stakes
 from fixtures.statistics.binomial import clopper_pearson
 from fixtures.statistics.correlation import fisher, measured_as

@@ -34,12 +34,30 @@ def ever(terms: Array, low: float, high: float, counted: bool = False) -> tuple[
     return share(up.max(axis=1) >= WON), share(down.max(axis=1) >= WON)
 
 
+def ever_exactly(bound: float, planned: int) -> tuple[float, float]:
+    """The same for a rate, without drawing: the capital depends on the hits so far, so their chances are followed sample by sample."""
+    hits_first = np.arange(planned) < np.arange(planned + 1)[:, None]
+    up, down = both(hits_first - bound, -bound, 1 - bound, counted=True)
+    return _absorbed(up >= WON, bound), _absorbed(down >= WON, bound)
+
+
+def _absorbed(won: Array, bound: float) -> float:
+    """The chance to come to a place (hits, samples) where it is won; the row of `won` is the hits, of which all came first."""
+    chances, total = np.zeros(len(won)), 0.0
+    chances[0] = 1.0
+    for seen in range(1, won.shape[1]):
+        chances = chances * (1 - bound) + np.concatenate([[0.0], chances[:-1] * bound])
+        ends = won[:, seen] & (np.arange(len(won)) <= seen)
+        total, chances = total + float(chances[ends].sum()), np.where(ends, 0.0, chances)
+    return total
+
+
 def errors() -> Iterator[tuple[str, str, float, float]]:
     """(statistic, where, false passes, false failures) with the truth on the bound, over a plan of 20 to 500 items."""
     for planned in PLANS:
         for bound in RATES:
             rng, shape, name = generator(bound, planned, 7), (draws(), planned), f"{planned}, {bound:g}"
-            yield "rate", name, *ever(figures(rng, shape, bound, 0) - bound, -bound, 1 - bound, counted=True)
+            yield "rate (exact)", name, *ever_exactly(bound, planned)
             yield "mean, skewed", name, *ever(figures(rng, shape, bound, 0.2) - bound, -bound, 1 - bound)
             threes = in_clusters(rng, draws(0.5), planned, 3, bound, 0.5).sum(axis=2) - 3 * bound
             yield "rate, three siblings an item", name, *ever(threes, -3 * bound, 3 * (1 - bound))

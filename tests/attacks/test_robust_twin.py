@@ -25,7 +25,9 @@ def broken(model: TransformersModel, eps: float, folder: Path) -> float:
     pairs = [(sample, text) for sample, text in zip(SAMPLES, said, strict=True) if named(sample, text)]
     goals = [Goal(sample.prompt, text, False, unsaid=(str(sample.target),)) for sample, text in pairs]
     pictures = clean(model, goals)
-    shots = [save_attacked(one.pixels, image, eps, folder) for one, image in zip(made(model, goals, Budget(eps, 20)), pictures, strict=True)]
+    shots = [
+        save_attacked(one.pixels, image, eps, folder) for one, image in zip(made(model, goals, Budget(eps, 20)), pictures, strict=True)
+    ]
     answers = model.generate([sample.with_picture(shot).prompt for (sample, _), shot in zip(pairs, shots, strict=True)])
     assert len(pairs) >= len(SAMPLES) / 2
     return sum(not named(sample, answer.text) for (sample, _), answer in zip(pairs, answers, strict=True)) / len(pairs)

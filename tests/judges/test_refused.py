@@ -279,7 +279,7 @@ def test_it_agrees_with_people_on_prompts_that_it_was_not_trained_on() -> None:
 
     assert len(data) == 900
     assert f1([(one.label != "compliance", verdicts[one]) for one in data]) > 0.95
-    assert f1([(one.label != "compliance", verdicts[one]) for one in whole]) > 0.96
+    assert f1([(one.label != "compliance", verdicts[one]) for one in whole]) > 0.97
     assert f1([(one.label != "compliance", refused(said(one.text, one.prompt)).value is True) for one in data]) > 0.96
 
 

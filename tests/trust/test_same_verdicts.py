@@ -16,7 +16,7 @@ from tests.trust.conftest import ROOT, WHAT_POCKET_LEARNED, Run, Suite
 @pytest.mark.parametrize("options", [("-n2",), ("--batch-size=1",), ("--batch-size=13",)])
 def test_same_verdicts(suite: Suite, options: tuple[str, ...]) -> None:
     """Same outcomes, measures and gates as one process with batches of 32."""
-    alone, other = suite("pocket", "--limit=12"), suite("pocket", "--limit=12", *options)
+    alone, other = suite("pocket", "--limit=8"), suite("pocket", "--limit=12", *options)
     assert other.code == alone.code
     assert other.verdicts == alone.verdicts
     assert other.values == alone.values
@@ -24,14 +24,14 @@ def test_same_verdicts(suite: Suite, options: tuple[str, ...]) -> None:
 
 def test_a_killed_run_repeated_ends_the_same(suite: Suite, tmp_path: Path) -> None:
     """SIGKILL in the middle leaves no results; the next run into the same folder is like any other."""
-    alone = suite("pocket", "--limit=12")
+    alone = suite("pocket", "--limit=8")
     command = [
         sys.executable,
         "-m",
         "pytest",
         "trust_tests",
         "--model=pocket",
-        "--limit=12",
+        "--limit=8",
         f"--out={tmp_path}",
         "--no-cache",
         "-p",
