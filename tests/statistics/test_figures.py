@@ -47,6 +47,11 @@ def test_f1_is_better_the_higher() -> None:
         f1("said", "group").score([row(0, said=True)], ">=")
 
 
+def test_a_spread_too_small_to_square_has_no_correlation() -> None:
+    """None, as for a constant; not nan."""
+    assert correlation(np.array([0.0, 0.0, 0.0, 0.0, 5e-324]), np.arange(5.0)) is None
+
+
 @given(st.lists(st.floats(0, 1), min_size=5, max_size=30), st.integers(0, 3), st.data())
 def test_no_filling_of_what_is_unscored_has_a_lower_correlation(said: list[float], holes: int, data: st.DataObject) -> None:
     """The worst case is the worst: no filling drawn at random goes below it."""
