@@ -161,13 +161,13 @@ def test_an_adapter_lives_through_several_batches(serve: Serve) -> None:
     model = endpoint(server)
 
     def interrupt(place: int, response: Response) -> None:
-        before = signal.signal(signal.SIGINT, signal.default_int_handler)  # which workers of a parallel run take off
-        try:
-            signal.raise_signal(signal.SIGINT)
-        finally:
-            signal.signal(signal.SIGINT, before)
+        signal.raise_signal(signal.SIGINT)
 
     assert len(model.generate(questions(3))) == 3
-    with pytest.raises(KeyboardInterrupt):
-        model.stream(questions(3), interrupt)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # which workers of a parallel run take off
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            model.stream(questions(3), interrupt)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert [response.text for response in model.generate(questions(20))] == ["yes"] * 20
