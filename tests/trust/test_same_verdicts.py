@@ -16,7 +16,7 @@ from tests.trust.conftest import ROOT, WHAT_POCKET_LEARNED, Run, Suite
 @pytest.mark.parametrize("options", [("-n2",), ("--batch-size=1",), ("--batch-size=13",)])
 def test_same_verdicts(suite: Suite, options: tuple[str, ...]) -> None:
     """Same outcomes, measures and gates as one process with batches of 32."""
-    alone, other = suite("pocket", "--limit=8"), suite("pocket", "--limit=12", *options)
+    alone, other = suite("pocket", "--limit=8"), suite("pocket", "--limit=8", *options)
     assert other.code == alone.code
     assert other.verdicts == alone.verdicts
     assert other.values == alone.values
