@@ -1,16 +1,22 @@
-"""`python -m adapters`: the names that --model takes, and what each needs. `python -m adapters NAME`: one in full, or a provider."""
+"""`python -m adapters`: the names that --model takes, and what each needs. `python -m adapters NAME`: one in full, or a provider.
+
+`python -m adapters pin NAME...` holds checkpoints of the hub to the commits that they are at today.
+"""
 
 import signal
 import sys
 
+from adapters import pin
 from adapters.endpoints.places import providers
 from adapters.listing import markdown, one, place, table
-from adapters.load import UnknownModelError, check_model, endpoint_name
+from adapters.load import UnknownModelError, check_model, endpoint_name, row_of
 from adapters.registry import registry
 
 
 def main(words: list[str]) -> int:
-    """Print. `--markdown` prints the tables of docs/models.md."""
+    """Print. `--markdown` prints the tables of docs/models.md; `pin` is a command of its own."""
+    if words[:1] == ["pin"]:
+        return pin.main(words[1:])
     if words == ["--markdown"]:
         print(markdown(), end="")
         return 0
@@ -27,8 +33,9 @@ def main(words: list[str]) -> int:
 
 def _elsewhere(name: str) -> str:
     check_model(name)
-    meant = endpoint_name(name)
-    return f"{name}: no row of its own; --model takes it as it stands" + (f", and means {meant}" if meant != name else "")
+    meant, revision = endpoint_name(name), row_of(name).get("revision")
+    told = [f"and means {meant}"] * (meant != name) + [f"at {revision}"] * bool(revision)
+    return ", ".join([f"{name}: no row of its own; --model takes it as it stands", *told])
 
 
 if __name__ == "__main__":

@@ -4,6 +4,8 @@ import textwrap
 from collections.abc import Iterator
 
 from adapters.endpoints.places import Provider, base_url_variable, providers
+from adapters.load import on_hub
+from adapters.lock import LockError, lock_file, own_name, pin_of, shown
 from adapters.registry import Row, registry, unavailable
 from adapters.scripted import SCRIPTS
 
@@ -47,7 +49,7 @@ def table() -> str:
     others = [
         ("scripted/NAME", f"no model at all: {', '.join(SCRIPTS)}, whatever it is asked"),
         ("recorded/FILE.jsonl", 'lines of {"sample", "response"}'),
-        ("hf/OWNER/NAME", "any image-text-to-text checkpoint of the hub"),
+        ("hf/OWNER/NAME[@REVISION]", "any image-text-to-text checkpoint of the hub"),
         ("FOLDER", "any such checkpoint on disk"),
         ("http://HOST:PORT/v1#NAME", "any endpoint that speaks OpenAI's chat completions"),
     ]
@@ -102,9 +104,18 @@ def place(name: str) -> str:
 def one(name: str) -> str:
     """Everything the registry says about a model."""
     row = {"needs": needs(registry()[name]), **registry()[name]}
-    if "/" in row.get("checkpoint", ""):
-        row = {"revision": "main, whatever it holds on the day", **row}
+    if on_hub(row):
+        row = {"revision": "main", **_pinned(name, row), **row}
     return "\n".join([name, *_paragraphs([(key, _told(value)) for key, value in row.items()], 14)])
+
+
+def _pinned(name: str, row: Row) -> dict[str, str]:
+    try:
+        pin = pin_of(name, row)
+    except LockError as error:
+        return {"commit": str(error)}
+    held = f"{pin.commit}, as of {pin.date} ({shown(lock_file())})" if pin else f"not pinned; python -m adapters pin {own_name(name)}"
+    return {"commit": held}
 
 
 def _told(value: object) -> str:

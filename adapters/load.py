@@ -1,7 +1,7 @@
 """From a name on the command line to a model.
 
-A name is one of the registry, `scripted/NAME`, `recorded/FILE.jsonl`, `hf/OWNER/NAME`, `PROVIDER/NAME` or `URL#NAME` for an
-endpoint, or a folder that holds a checkpoint.
+A name is one of the registry, `scripted/NAME`, `recorded/FILE.jsonl`, `hf/OWNER/NAME` or `hf/OWNER/NAME@REVISION`, `PROVIDER/NAME` or
+`URL#NAME` for an endpoint, or a folder that holds a checkpoint.
 """
 
 from collections.abc import Mapping
@@ -10,6 +10,8 @@ from typing import Any
 
 from adapters.endpoints.places import EndpointError, find_place, is_endpoint, providers
 from adapters.endpoints.spending import find_price
+from adapters.hub import commit_of
+from adapters.lock import LockError, pin_of
 from adapters.recorded import Recorded
 from adapters.registry import Row, advice, registry
 from adapters.scripted import SCRIPTS, Scripted
@@ -32,6 +34,7 @@ def check_model(name: str) -> None:
             raise UnknownModelError(str(error)) from None
         return
     if name in registry() or (kind == "hf" and rest):
+        _check_weights(name)
         return
     if kind == "scripted" and rest in SCRIPTS:
         return
@@ -46,6 +49,16 @@ def check_model(name: str) -> None:
             raise UnknownModelError(f"--model {name}: the folder holds no config.json; give a folder that save_pretrained wrote")
         return
     raise UnknownModelError(advice(name, choices()))
+
+
+def _check_weights(name: str) -> None:
+    place, at, revision = name.removeprefix("hf/").partition("@")
+    if at and not (place and revision):
+        raise UnknownModelError(f"--model {name}: which revision? type hf/OWNER/NAME@REVISION: a branch, a tag or a commit")
+    try:
+        row_of(name)
+    except LockError as error:
+        raise UnknownModelError(f"--model {name}: {error}") from None
 
 
 def choices() -> list[str]:
@@ -101,8 +114,34 @@ def load_model(name: str, device: str = "auto", dtype: str = "auto", connections
     from adapters.checkpoint import Checkpoint  # torch loads only for those who need it
     from adapters.transformers_model import TransformersModel
 
-    row = {"checkpoint": rest if kind == "hf" else name, **registry().get(name, {})}
-    return TransformersModel(name, Checkpoint(checkpoint_place(row["checkpoint"]), device=device, dtype=dtype, **how_loaded(row)))
+    place, revision = loaded_from(name)
+    how = how_loaded({**row_of(name), "revision": revision})
+    return TransformersModel(name, Checkpoint(place, device=device, dtype=dtype, **how))
+
+
+def loaded_from(name: str) -> tuple[str, str | None]:
+    """Where a checkpoint lies, and its commit: not its branch, which may have moved since the fingerprint was taken. Raises LockError."""
+    row = row_of(name)
+    place, revision = checkpoint_place(row["checkpoint"]), row.get("revision")
+    return place, commit_of(place, revision) or revision
+
+
+def row_of(name: str) -> Row:
+    """What is known of a checkpoint: the row of its name, the commit that the lock holds for it being its revision. Raises LockError."""
+    row = meant_by(name)
+    pin = pin_of(name, row) if on_hub(row) else None
+    return {**row, "revision": pin.commit} if pin else row
+
+
+def meant_by(name: str) -> Row:
+    """What a checkpoint's name means by itself: the registry's row; else `hf/OWNER/NAME[@REVISION]`, or a folder."""
+    place, _, revision = name.removeprefix("hf/").partition("@") if name.startswith("hf/") else (name, "", "")
+    return registry().get(name, {"checkpoint": place} | ({"revision": revision} if revision else {}))
+
+
+def on_hub(row: Row) -> bool:
+    """Whether a row's checkpoint has to come from the hub."""
+    return "checkpoint" in row and not Path(checkpoint_place(row["checkpoint"])).is_dir()
 
 
 def how_loaded(row: Row) -> dict[str, Any]:

@@ -17,3 +17,8 @@ def apart(text: str) -> tuple[str, str]:
         return "", text.strip()
     answer = _ANSWER.match(rest)
     return reasoning.strip(), (answer[1] if answer else rest).strip()
+
+
+def opened(prompt: str) -> str:
+    """What the template of a prompt began to say for the model: without it a thought that was cut short would pass for an answer."""
+    return "<think>" if prompt.rstrip().endswith("<think>") else ""

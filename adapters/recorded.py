@@ -21,9 +21,15 @@ class Recorded:
     def __init__(self, file: Path) -> None:
         self.name = f"recorded/{file}"
         self._file = file
-        self._answers = dict(
-            _read_line(file, number, line) for number, line in enumerate(file.read_text("utf-8").splitlines(), 1) if line.strip()
-        )
+        self._answers: dict[str, str] = {}
+        for number, line in enumerate(_text(file).split("\n"), 1):  # an answer may hold other separators of lines, unescaped
+            if line.strip():
+                self._add(number, *_read_line(file, number, line))
+
+    def _add(self, number: int, name: str, response: str) -> None:
+        if name in self._answers:
+            raise RecordingError(f"{self._file}, line {number}: {name} has a response already; leave one of the two")
+        self._answers[name] = response
 
     def generate(self, prompts: Sequence[Prompt]) -> list[Response]:
         """The recorded response to each prompt, by the prompt's name."""
@@ -31,8 +37,17 @@ class Recorded:
 
     def _response(self, name: str) -> Response:
         if name not in self._answers:
-            return Response("", finish="error", error=f"{self._file} holds no response for sample {name}")
+            id, _, kind = name.partition("#")
+            line = json.dumps({"sample": id} | ({"as": kind} if kind else {}) | {"response": "..."})
+            return Response("", finish="error", error=f"{self._file} holds no response for sample {name}; add a line {line}")
         return Response(self._answers[name])
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RecordingError(f"{file}, byte {error.start}: not UTF-8 text") from None
 
 
 def _read_line(file: Path, number: int, line: str) -> tuple[str, str]:

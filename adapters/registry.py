@@ -3,7 +3,7 @@
 checkpoint   a folder in adapters/checkpoints or a name on the hub     } one of the three
 endpoint     PROVIDER/NAME, see adapters/endpoints/providers.toml      }
 same_as      another row; it is that model                             }
-revision     what pins it; without one it is whatever `main` holds on the day
+revision     a branch or pull request instead of `main`; lock.py holds names to commits
 family       transformers' `model_type`: tests/adapters/families has a tiny checkpoint of each
 lora         a subfolder of weights that the checkpoint cannot do without
 tower        a folder or name, as for checkpoint, of a vision tower that stands in for the checkpoint's own
@@ -30,7 +30,7 @@ from typing import Any
 MODELS = Path(__file__).parent / "models"
 UNAVAILABLE = MODELS / "unavailable.toml"
 NEAR = 0.5
-OTHERS = ("hf/OWNER/NAME", "recorded/FILE.jsonl", "PROVIDER/NAME", "http://HOST:PORT/v1#NAME", "a checkpoint's folder")
+OTHERS = ("hf/OWNER/NAME[@REVISION]", "recorded/FILE.jsonl", "PROVIDER/NAME", "http://HOST:PORT/v1#NAME", "a checkpoint's folder")
 
 Row = Mapping[str, Any]
 

@@ -10,22 +10,22 @@ from adapters.gpus import choose_device
 from adapters.resizing import resize_as_bytes
 
 
-def is_pair(place: str) -> bool:
+def is_pair(place: str, revision: str | None = None) -> bool:
     """Whether a folder, or a name of the hub, holds a network that answers nothing. Raises OSError or ValueError when there is none."""
-    return AutoConfig.from_pretrained(place).model_type not in MODEL_FOR_MULTIMODAL_LM_MAPPING_NAMES
+    return AutoConfig.from_pretrained(place, revision=revision).model_type not in MODEL_FOR_MULTIMODAL_LM_MAPPING_NAMES
 
 
 class PairOfTowers:
     """Embeds pictures and texts, each picture through the checkpoint's own processor: its size, mean, deviation and way of resizing."""
 
-    def __init__(self, place: str, device: str = "auto") -> None:
+    def __init__(self, place: str, device: str = "auto", revision: str | None = None) -> None:
         """Load it, in float32. Raises OSError when there is none, ValueError when it has not both towers."""
         self._device = choose_device(device)
-        network: Any = AutoModel.from_pretrained(place, dtype=torch.float32, device_map={"": self._device})
+        network: Any = AutoModel.from_pretrained(place, revision=revision, dtype=torch.float32, device_map={"": self._device})
         if not hasattr(network, "get_image_features") or not hasattr(network, "get_text_features"):
             raise ValueError(f"{place} is a {network.config.model_type}, not a pair of towers such as CLIP or SigLIP")
         self._network = network.eval().requires_grad_(False)
-        self._processor: Any = AutoProcessor.from_pretrained(place)
+        self._processor: Any = AutoProcessor.from_pretrained(place, revision=revision)
         resize_as_bytes(self._processor.image_processor)
 
     def embed(self, pixels: torch.Tensor) -> torch.Tensor:

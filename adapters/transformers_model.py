@@ -14,7 +14,7 @@ from adapters.batching import BatchSize, in_batches
 from adapters.checkpoint import Checkpoint
 from adapters.invariance import TOKENS, TOLERANCE, Steps, drift, telling
 from adapters.prompting import PromptError, Written
-from adapters.reasoning import apart
+from adapters.reasoning import apart, opened
 from adapters.resizing import at_fixed_point
 from adapters.teacher_forcing import Tensors, continued, decoded, padded
 from adapters.types import Arrived, Picture, Prompt, Response, TeacherForced, user_prompt
@@ -61,7 +61,8 @@ class TransformersModel:
     def _generate(self, written: Sequence[Written]) -> list[Response]:
         inputs = self.checkpoint.inputs(written)
         answers = self._new_tokens(inputs, self._run(inputs, written[0].max_new_tokens).sequences)
-        return [self._response(*pair) for pair in zip(answers, inputs["attention_mask"].sum(1).tolist(), strict=True)]
+        lengths = inputs["attention_mask"].sum(1).tolist()
+        return [self._response(*each) for each in zip(answers, lengths, [prompt.text for prompt in written], strict=True)]
 
     @torch.no_grad()  # not inference mode: what it caches inside the network would have no gradient for an attack later
     def _run(self, inputs: Tensors, max_new_tokens: int, output_logits: bool = False, **more: Any) -> Any:
@@ -81,10 +82,10 @@ class TransformersModel:
     def _stops_in(self, tokens: torch.Tensor) -> torch.Tensor:
         return torch.isin(tokens, torch.tensor(self._generation.eos_token_id))
 
-    def _response(self, tokens: torch.Tensor, prompt_tokens: int) -> Response:
+    def _response(self, tokens: torch.Tensor, prompt_tokens: int, asked: str) -> Response:
         ends = self._stops_in(tokens).nonzero()
         answer = tokens[: int(ends[0])] if len(ends) else tokens
-        reasoning, text = apart(self.checkpoint.tokenizer.decode(answer, skip_special_tokens=True))
+        reasoning, text = apart(opened(asked) + self.checkpoint.tokenizer.decode(answer, skip_special_tokens=True))
         usage = {"input": int(prompt_tokens), "output": len(answer) + bool(len(ends))}
         return Response(text, "stop" if len(ends) else "length", reasoning, usage)
 
@@ -137,12 +138,12 @@ class TransformersModel:
 
         return at_fixed_point(picture.image().convert("RGB"), process)
 
-    def teacher_forced(self, prompts: Sequence[Prompt], answers: Sequence[str]) -> TeacherForced:
+    def teacher_forced(self, prompts: Sequence[Prompt], answers: Sequence[str], room: int = 1) -> TeacherForced:
         """See `Differentiable`. The pixels go through the processor's own code, its resize included."""
         written = [self.checkpoint.write(prompt) for prompt in prompts]
         tokenizer, network = self.checkpoint.tokenizer, self.checkpoint.network
         told = [[*tokenizer(answer, add_special_tokens=False)["input_ids"], tokenizer.eos_token_id] for answer in answers]
-        ids, mask = padded(told, tokenizer.pad_token_id, self.checkpoint.device)
+        ids, mask = padded(told, tokenizer.pad_token_id, self.checkpoint.device, room)
         takes = inspect.signature(network.forward).parameters
         inputs = self.checkpoint.inputs(written)
         texts, labels = self._layout(inputs, ids, mask, takes)

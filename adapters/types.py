@@ -160,8 +160,8 @@ class Differentiable(Protocol):
         resize. Raises ValueError when the picture cannot be attacked.
         """
 
-    def teacher_forced(self, prompts: Sequence[Prompt], answers: Sequence[str]) -> TeacherForced:
-        """The prompts, each with a picture, answered with `answers`."""
+    def teacher_forced(self, prompts: Sequence[Prompt], answers: Sequence[str], room: int = 1) -> TeacherForced:
+        """The prompts, each with a picture, answered with `answers`, with as much padding as makes T a whole multiple of `room`."""
 
     def module(self) -> Module:
         """The network, for libraries that ask where and in what mode it is."""

@@ -24,4 +24,4 @@ def figures() -> Iterator[tuple[str, str]]:
             said = {row.get("name"): row.get("value") for row in case.iter("property")}
             name = f"{ROUNDS} rounds of kill -9, {case.get('name', '').partition('[')[2].rstrip(']')}"
             yield f"{name}: killed before the end; answers, of them on disk by then", "{killed}; {answers}, {kept}".format(**said)
-            yield f"{name}: kept and asked again; under way when killed, and asked again", "{again}; {lost}".format(**said)
+            yield f"{name}: kept and asked again; not yet kept, and asked again", "{again}; {lost}".format(**said)

@@ -35,9 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--folder", help="the cache's folder [TRUST_CACHE, .trust_cache]")
     which = argparse.ArgumentParser(add_help=False)
     which.add_argument("--model", default="", help="of this model only, named as --model names it")
-    which.add_argument(
-        "--namespace", default="", help="of this kind only: responses, attacked, fixed points, attack controls, pixels, files"
-    )
+    which.add_argument("--namespace", default="", metavar="KIND", help="of this kind only; inspect lists the kinds in its first column")
     commands = parser.add_subparsers(required=True, metavar="inspect|export|prune")
     commands.add_parser("inspect", help="what is kept, one line a model").set_defaults(run=inspect)
     commands.add_parser("export", parents=[which], help="everything kept, as lines of JSON").set_defaults(run=export)
@@ -52,7 +50,7 @@ def inspect(store: Store, options: argparse.Namespace) -> None:
     """How much is kept of what, and since when."""
     print(f"{store.file}: {store.file.stat().st_size / 1e6:.1f} MB")
     for namespace, label, count, oldest, newest in store.counts():
-        print(f"{namespace:<10} {label or '-':<40} {count:>7}  {_day(oldest)} to {_day(newest)}")
+        print(f"{namespace:<16} {label or '-':<40} {count:>7}  {_day(oldest)} to {_day(newest)}")
 
 
 def export(store: Store, options: argparse.Namespace) -> None:

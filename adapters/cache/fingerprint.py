@@ -14,8 +14,8 @@ from adapters.cache.code import code_of
 from adapters.cache.store import Store
 from adapters.endpoints.places import Place, find_place, is_endpoint
 from adapters.endpoints.requests import usual_fields, write_request
-from adapters.load import checkpoint_place, endpoint_name, how_loaded
-from adapters.registry import registry
+from adapters.hub import commit_of
+from adapters.load import checkpoint_place, endpoint_name, how_loaded, row_of
 from adapters.types import Picture, Prompt, Turn
 
 _FILES = "files"
@@ -25,14 +25,13 @@ _CHECKPOINT = {".safetensors", ".bin", ".json", ".jinja", ".txt", ".model", ".py
 def fingerprint(name: str, store: Store) -> str | None:
     """A digest for the model of this name, without loading it.
 
-    None for a scripted or recorded model, where there is nothing to save, and for a checkpoint of the hub that was not
-    downloaded yet.
+    None for a scripted or recorded model, where there is nothing to save, and for a checkpoint of the hub that neither the hub nor an
+    earlier download tells of. Raises LockError.
     """
-    kind, _, rest = name.partition("/")
-    if kind in ("scripted", "recorded"):
+    if name.partition("/")[0] in ("scripted", "recorded"):
         return None
     endpoint = endpoint_name(name)
-    facts = _of_endpoint(find_place(endpoint)) if is_endpoint(endpoint) else _of_checkpoint(name, rest if kind == "hf" else name, store)
+    facts = _of_endpoint(find_place(endpoint)) if is_endpoint(endpoint) else _of_checkpoint(name, store)
     return _digest(facts) if facts else None
 
 
@@ -55,26 +54,18 @@ def _of_endpoint(place: Place) -> dict[str, Any]:
     }
 
 
-def _of_checkpoint(name: str, checkpoint: str, store: Store) -> dict[str, Any] | None:
+def _of_checkpoint(name: str, store: Store) -> dict[str, Any] | None:
     """All the checkpoint's files, how its row has them loaded, and the code and device they run on. No other word of the row counts."""
-    row = registry().get(name, {})
-    folder = Path(checkpoint_place(row.get("checkpoint", checkpoint)))
-    weights: Any = _of_folder(folder, store) if folder.is_dir() else _commit(str(folder), row.get("revision"))
+    row = row_of(name)
+    folder = Path(checkpoint_place(row["checkpoint"]))
+    weights: Any = _of_folder(folder, store) if folder.is_dir() else commit_of(str(folder), row.get("revision"))
     if not weights:
         return None
     code = code_of("adapters.transformers_model")
-    loaded = how_loaded(row)
+    loaded = how_loaded(row if folder.is_dir() else {**row, "revision": None})  # a branch and its commit are the same weights
     if loaded["tower"] and Path(loaded["tower"]).is_dir():
         loaded["tower"] = _of_folder(Path(loaded["tower"]), store)
     return {"weights": weights, "loaded": loaded, "code": code, "runs on": _device(), "versions": _versions()}
-
-
-def _commit(repository: str, revision: str | None) -> str | None:
-    """The commit that lies in the hub's cache: its folder is named after it."""
-    from huggingface_hub import try_to_load_from_cache  # loads only for those who need it
-
-    file = try_to_load_from_cache(repository, "config.json", revision=revision)
-    return Path(file).parent.name if isinstance(file, str) else None
 
 
 def _of_folder(folder: Path, store: Store) -> dict[str, str]:

@@ -12,6 +12,7 @@ import warnings
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -163,7 +164,8 @@ def _set_up(connection: sqlite3.Connection) -> None:
 
 
 def _close(writer: ThreadPoolExecutor, *connections: sqlite3.Connection) -> None:
-    writer.shutdown(wait=True)
+    with suppress(RuntimeError):  # the writer itself was the last to know the store: nothing waits, and no thread waits for itself
+        writer.shutdown(wait=True)
     for connection in connections:
         connection.close()
 

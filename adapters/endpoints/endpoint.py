@@ -56,6 +56,7 @@ class Endpoint:
         self._fields = usual_fields(place)
         self._served_as = os.environ.get("TRUST_SERVED_AS", "").strip() or place.model
         self._stopping = Stopping(self._patience.failures, self.pacing.open)
+        self._unkept = asyncio.Semaphore(self.pacing.most)
         self._runner = asyncio.Runner()
         self._client = _client(place, self.pacing.most, self._patience.timeout)
         weakref.finalize(self, _close, self._runner, self._client)
@@ -70,7 +71,10 @@ class Endpoint:
         return self.stream(prompts, lambda place, response: None)
 
     def stream(self, prompts: Sequence[Prompt], arrived: Arrived) -> list[Response]:
-        """As `generate`; `arrived` is told of each the moment it is there, and its connection waits until that is done."""
+        """As `generate`; `arrived` is told of each the moment it is there, and none is handed on before what that gives is done.
+
+        Meanwhile its connection takes the next request, unless as many responses wait so as there are connections.
+        """
         return self._runner.run(self._all(prompts, arrived))
 
     async def _all(self, prompts: Sequence[Prompt], arrived: Arrived) -> list[Response]:
@@ -94,14 +98,25 @@ class Endpoint:
                     first, answered = began, self._stopping.answered
                 outcome = await self._attempt(prompt)
                 if isinstance(outcome, Response):
-                    await _done(arrived(place, outcome))
-                    return outcome
+                    kept = arrived(place, outcome)
+                    await self._unkept.acquire()  # still in its turn: a slow disk holds up what is asked
+            if isinstance(outcome, Response):
+                return await self._once(kept, outcome)
             faults.append(outcome)
             if self._hopeless(faults, began - first):
                 self._stopping.one_failed(outcome.reason, answered)
                 return _error(self.stopped or outcome.reason + (f" (asked {len(faults)} times)" if len(faults) > 1 else ""))
             await self._pause(outcome, len(faults), began)
         return _error(self.stopped)
+
+    async def _once(self, kept: "Future[None] | None", response: Response) -> Response:
+        """The response, once it is kept."""
+        try:
+            if kept is not None:
+                await asyncio.wrap_future(kept)
+        finally:
+            self._unkept.release()
+        return response
 
     async def _attempt(self, prompt: Prompt) -> Response | Fault:
         """One request, unless there is no use in it any more."""
@@ -214,8 +229,3 @@ def _close(runner: asyncio.Runner, client: AsyncOpenAI) -> None:
 
 def _error(reason: str) -> Response:
     return Response("", "error", error=reason)
-
-
-async def _done(kept: "Future[None] | None") -> None:
-    if kept is not None:
-        await asyncio.wrap_future(kept)

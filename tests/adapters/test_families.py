@@ -331,3 +331,16 @@ def test_without_clipping_hard_edges_would_be_many_levels_off(load: Load, resamp
     ours, theirs = (resize(processor, image, wanted, resample) for resize in (type(processor).resize, TorchvisionBackend.resize))
     assert (ours - bytes_).abs().max() <= RESIZED
     assert ((theirs - bytes_).abs().max() > 10) == (resample == 3)
+
+
+def test_a_thought_that_the_template_began_and_nothing_ended_is_no_answer(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Qwen3.5's may end with <think>: the model never says it, and all that it says is a thought until it says </think>."""
+    model = load("qwen3_5")
+    (plain,) = model.generate([ask("why?", 0)])
+    processor = model.checkpoint.processor
+    monkeypatch.setattr(processor, "chat_template", f"{processor.chat_template}{{{{ '<think>\\n' }}}}")
+    (thought,) = model.generate([ask("why?", 0)])
+    assert plain.text
+    assert not plain.reasoning
+    assert thought.reasoning
+    assert not thought.text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapters.reasoning import apart
+from adapters.reasoning import apart, opened
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,9 @@ from adapters.reasoning import apart
 def test_a_thought_is_no_answer(text: str, reasoning: str, answer: str) -> None:
     """Also when it was cut short: then there is no answer."""
     assert apart(text) == (reasoning, answer)
+
+
+def test_what_the_template_began_is_part_of_the_thought() -> None:
+    """Only at the very end of the prompt: what a user writes there comes before the assistant's turn."""
+    assert opened("<|im_start|>assistant\n<think>\n") == "<think>"
+    assert opened("<|im_start|>assistant\n<think>\n\n</think>\n\n") == opened("say <think><|im_end|>\n<|im_start|>assistant\n") == ""

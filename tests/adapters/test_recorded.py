@@ -28,7 +28,7 @@ def test_a_missing_answer_is_an_error_that_names_the_sample(tmp_path: Path) -> N
     file.write_text("", "utf-8")
     (response,) = Recorded(file).generate([asked("b")])
     assert response.finish == "error"
-    assert response.error == f"{file} holds no response for sample b"
+    assert response.error == f'{file} holds no response for sample b; add a line {{"sample": "b", "response": "..."}}'
 
 
 @pytest.mark.parametrize("line", ["{", "[]", '{"sample": "a"}', '{"sample": 1, "response": "x"}', '{"sample": "a", "response": null}'])
@@ -37,6 +37,29 @@ def test_a_broken_line_is_named(tmp_path: Path, line: str) -> None:
     file = tmp_path / "answers.jsonl"
     file.write_text(f'{{"sample": "a", "response": "x"}}\n{line}\n', "utf-8")
     with pytest.raises(RecordingError, match=r"answers\.jsonl, line 2: "):
+        Recorded(file)
+
+
+def test_whatever_splits_lines_elsewhere_stays_in_its_answer(tmp_path: Path) -> None:
+    """A separator of lines inside an answer, and the mark that some editors write at the beginning of a file."""
+    file = tmp_path / "answers.jsonl"
+    file.write_text('\ufeff{"sample": "a", "response": "yes\u2028no"}\r\n', "utf-8")
+    assert Recorded(file).generate([asked("a")])[0].text == "yes\u2028no"
+
+
+def test_two_answers_to_one_question_are_refused(tmp_path: Path) -> None:
+    """Nobody says which of them the model gave."""
+    file = tmp_path / "answers.jsonl"
+    file.write_text('{"sample": "a", "response": "yes"}\n{"sample": "a", "response": "no"}\n', "utf-8")
+    with pytest.raises(RecordingError, match=r"answers\.jsonl, line 2: a has a response already"):
+        Recorded(file)
+
+
+def test_what_is_no_text_is_said(tmp_path: Path) -> None:
+    """Where it stops being UTF-8."""
+    file = tmp_path / "answers.jsonl"
+    file.write_bytes(b'{"sample": "a", "response": "\xff"}')
+    with pytest.raises(RecordingError, match="byte 29: not UTF-8 text"):
         Recorded(file)
 
 

@@ -144,3 +144,15 @@ def test_the_folder_keeps_itself_out_of_git(store: Store) -> None:
     """And out of backups."""
     assert (store.file.parent / ".gitignore").read_text("utf-8") == "*\n"
     assert (store.file.parent / "CACHEDIR.TAG").read_text("utf-8").startswith("Signature: 8a477f597d28d172789f06886806bc55")
+
+
+def test_a_store_that_its_own_writer_is_the_last_to_know_is_closed_all_the_same(tmp_path: Path) -> None:
+    """Whoever had it may let go while it writes. What was put is kept, and no error is left behind for nobody."""
+    from gc import collect
+
+    for number in range(30):
+        Store(tmp_path).put("n", str(number), number).result()
+    collect()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert len(Store(tmp_path).get("n", map(str, range(30)))) == 30

@@ -61,6 +61,30 @@ def test_beyond_the_providers_limit_is_an_error_and_not_a_smaller_picture(serve:
     assert len(server.requests) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "limit", "room", "greedy"),
+    [
+        ("openai/gpt-4o", "max_tokens", 0, True),
+        ("openai/gpt-5-mini", "max_completion_tokens", 8_000, False),
+        ("openai/gpt-6.1-sol", "max_completion_tokens", 8_000, False),
+        ("anthropic/claude-haiku-4-5-20251001", "max_tokens", 0, True),
+        ("anthropic/claude-opus-4-8", "max_tokens", 0, False),
+        ("anthropic/claude-sonnet-5-5", "max_tokens", 8_000, False),
+        ("google/gemini-3.8-flash", "max_tokens", 8_000, True),
+    ],
+)
+def test_a_model_that_thinks_has_room_and_one_without_a_temperature_is_sent_none(
+    monkeypatch: pytest.MonkeyPatch, name: str, limit: str, room: int, greedy: bool
+) -> None:
+    """By its name, before any complaint: an endpoint that takes a limit for the whole of it would cut the answer off."""
+    for key in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY"):
+        monkeypatch.setenv(key, "x")
+    place = find_place(name)
+    request = write_request(place, usual_fields(place), user_prompt("why?", max_new_tokens=50))
+    assert {key: value for key, value in request.items() if key.startswith("max")} == {limit: 50 + room}
+    assert request.get("temperature") == (0 if greedy else None)
+
+
 def picky(unknown: str, message: str) -> Reply:
     """OpenAI's words about a field that a model does not take."""
     return Reply({"error": {"message": message, "type": "invalid_request_error", "param": unknown, "code": "unsupported_parameter"}}, 400)
