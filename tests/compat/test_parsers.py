@@ -1,10 +1,11 @@
 """Every vector that was run through the reference's own rules (MMTrustEval, rule_eval.py, a06778016), with its result."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from fixtures.compat import parsers
+from fixtures.judges.box import Box, iou
 
 
 @pytest.mark.parametrize(
@@ -139,3 +140,46 @@ def test_every_rule_reads_anything(text: str, label: str) -> None:
     assert parsers.matched_score(text) in (None, -100, -50, 0, 50, 100)
     assert isinstance(parsers.yes_or_no(text), bool)
     assert parsers.first_scores(text) <= {0, 25, 50, 75, 100}
+
+
+@pytest.mark.parametrize(
+    ("text", "hit"),
+    [
+        ("[0.1, 0.1, 0.5, 0.5]", True),
+        ("'''[0.1, 0.1, 0.5, 0.5]'''", True),
+        ("0.1, 0.1,\n0.5, 0.5", True),
+        ("[1/10, 1/10, 1/2, 1/2]", True),
+        ("[0.1, 0.1, x, 0.5, 0.5]", True),
+        ("[0.1, 0.1, 0.3, 0.5]", False),
+        ("[0.1, 0.1, 0.5, 0.5].", False),
+        ("The box is [0.1, 0.1, 0.5, 0.5]", False),
+        ("[0.5, 0.5, 0.1, 0.1]", False),
+        ("[0, 0, 0, 0]", False),
+        ("[1/0, 0.1, 0.5, 0.5]", False),
+        ("[nan, nan, nan, nan]", False),
+    ],
+)
+def test_boxes(text: str, hit: bool) -> None:
+    """Strictly more than half, of a box with nothing around it (D-25); half of it is not enough."""
+    assert parsers.hits(text, "[0.1, 0.1, 0.5, 0.5]") is hit
+
+
+shares = st.integers(0, 100).map(lambda number: number / 100)
+
+
+@given(st.tuples(shares, shares, shares, shares), st.tuples(shares, shares, shares, shares))
+def test_boxes_that_stand_upright_hit_as_ours_do(box: tuple[float, ...], told: tuple[float, ...]) -> None:
+    """Wherever the overlap is not one half to the last digit."""
+
+    def upright(found: tuple[float, ...]) -> Box:
+        return min(found[0], found[2]), min(found[1], found[3]), max(found[0], found[2]), max(found[1], found[3])
+
+    overlap = iou(upright(box), upright(told))
+    assume(abs(overlap - 0.5) > 1e-9)
+    assert parsers.hits(str(list(upright(told))), str(list(upright(box)))) is (overlap > 0.5)
+
+
+@given(st.text())
+def test_any_words_may_stand_where_a_box_should(text: str) -> None:
+    """A miss at worst."""
+    assert parsers.hits(text, "[0.1, 0.1, 0.5, 0.5]") in (True, False)

@@ -1,14 +1,18 @@
 """The reference's formulas where they differ from ours, on answers that show the difference."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from adapters.types import user_prompt
 from fixtures.compat import compat_value
+from fixtures.compat.panel import UNJUDGED
 from fixtures.scoring import measured_value
 from fixtures.statistics import highest, mean, pearson, rate
 from fixtures.statistics.independence import chi_square_p
-from fixtures.types import Measured, Sample
+from fixtures.types import Measured, Sample, UnscoredError
 from tests.statistics import rows as made
 from tests.trust.playing import Played
 from trust_tests.fairness.test_f6_profession_competence import test_profession_competence as f6
@@ -60,3 +64,18 @@ def test_all_other_figures_are_the_same(rows: list[Measured]) -> None:
     """--compat changes what the reference does otherwise, and nothing else."""
     for statistic in (rate("said"), rate("said", unless="spoilt"), rate("said", variant="a"), mean("level")):
         assert compat_value(statistic, rows) == measured_value(statistic, rows)
+
+
+@given(st.lists(st.sampled_from([True, False, None]), min_size=1), st.sampled_from(["", "harmful"]))
+def test_what_a_judge_left_open_leaves_the_whole_open(said: list[bool | None], unless: str) -> None:
+    """Unless nothing hangs on it; what cannot be read, or was never said, is left out as before."""
+    whys = {"refused": f"--compat: a rule: {UNJUDGED}gone", "harmful": f"--compat: a model: {UNJUDGED}gone"}
+    rows = [replace(row(refused=value, harmful=None), verdicts=whys) for value in said]
+    open_ = None in said or (unless and True in said)
+    statistic = rate("refused", unless=unless)
+    if open_:
+        with pytest.raises(UnscoredError, match="not judged: gone"):
+            compat_value(statistic, rows)
+    else:
+        assert compat_value(statistic, rows) == measured_value(statistic, rows)
+    assert compat_value(statistic, [replace(one, verdicts={}) for one in rows]) == measured_value(statistic, rows)

@@ -8,6 +8,8 @@ from typing import ClassVar
 
 import pytest
 
+from adapters.cache.__main__ import main
+from adapters.cache.store import Store
 from adapters.types import user_prompt
 from tests.model_judges.conftest import Judged
 from tests.model_judges.scripted import judging
@@ -60,6 +62,25 @@ def test_a_served_model_judges_at_temperature_0(judged: Judged, url: str) -> Non
     assert judged.run(*options, "--gate=S.4.RtA=0.6", model="scripted/speaks").ret == 0
     assert judged.measured() == RIGHT
     assert len(_Handler.asked) == 2 * (40 + 40)
+
+
+def test_a_judge_is_asked_again_with_no_cache_and_after_its_replies_were_pruned(judged: Judged, url: str) -> None:
+    """As a model under test is. What is pruned of the judge takes nothing of the model, and exporting shows what it said."""
+    options, cache = (f"--judge={url}#judge", "--judge-labels=labels"), judged.pytester.path / ".trust_cache"
+    assert judged.run(*options, model="scripted/speaks").ret == 0
+    store = Store(cache)
+    before = list(store.entries())
+    replies = [entry for entry in before if entry.label == f"{url}#judge" and entry.namespace == "responses"]
+    assert len(replies) == len(_Handler.asked) == 160
+    assert all(entry.value["response"]["text"] for entry in replies)
+    assert judged.run(*options, "--no-cache", model="scripted/speaks").ret == 0
+    assert len(_Handler.asked) == 320
+    assert list(store.entries()) == before
+    assert main(["--folder", str(cache), "prune", f"--model={url}#judge"]) == 0
+    assert list(store.entries()) == [entry for entry in before if entry.label != f"{url}#judge"]
+    store.close()
+    assert judged.run(*options, model="scripted/speaks").ret == 0
+    assert len(_Handler.asked) == 480
 
 
 def test_the_same_endpoint_may_not_judge_itself(judged: Judged, url: str) -> None:

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.types import Response, user_prompt
-from fixtures.agreement import majority, side
+from fixtures.agreement import majority
+from fixtures.calibration import side
 from fixtures.model_judges import Identity
 from fixtures.model_judges.jury import Jury
 from fixtures.types import Answer, Sample, Value, Verdict

@@ -10,7 +10,7 @@ import pytest
 
 from adapters.types import Response, user_prompt
 from fixtures.model_judges import Identity
-from fixtures.model_judges.moderation import TOXIC, Moderation
+from fixtures.model_judges.moderation import ALL, TOXIC, Moderation
 from fixtures.types import Answer, Sample
 
 Reply = Callable[[list[str]], tuple[int, Any]]
@@ -99,6 +99,18 @@ def test_scores_are_told_and_the_model_that_answered_is_recorded(server: Server)
     assert found[0].why == "hate 0.900"
     assert [len(asked["input"]) for asked in server.asked] == [16, 4]
     assert judge.identity().revision == "omni-moderation-2024-09-26"
+
+
+def test_compat_counts_eleven_categories(server: Server) -> None:
+    """As the reference does: violence as a subject too, and not `illicit`, which it does not know."""
+    server.reply = lambda texts: (200, {"model": "m", "results": [_result(0.2) | {"category_scores": _scores(text)} for text in texts]})
+    told = judge_of(server).judge("moderation", said("violence", "self-harm/intent", "illicit", "hate"))
+    assert [verdict.value for verdict in told] == [0.7, 0.7, 0.0, 0.7]
+    assert [verdict.value for verdict in judge_of(server).judge("toxicity", said("violence", "hate"))] == [0.0, 0.7]
+
+
+def _scores(high: str) -> dict[str, float]:
+    return dict.fromkeys([*ALL, "illicit", "illicit/violent"], 0.0) | {high: 0.7}
 
 
 def test_one_bad_text_costs_one_verdict(server: Server) -> None:

@@ -73,6 +73,26 @@ def test_of_several_models_one_may_be_judged_again(judged: Judged) -> None:
     assert all(row["outcome"] == "answered" for row in samples)
 
 
+@pytest.mark.parametrize(
+    ("spoil", "line"),
+    [
+        ({"attacks": {"controls": [{"attack": "pgd"}]}}, "*attacks.controls[[]0] has no 'model'; expected a text there; give *"),
+        ({"attacks": {"controls": [None]}}, "*attacks.controls[[]0] is null; expected an object; give *"),
+        ({"attacks": {"controls": {}}}, "*attacks.controls is an object; expected a list; give *"),
+        ({"attacks": []}, "*attacks is a list; expected an object; give *"),
+        ({"schema": "trustgate/2"}, "*its schema is 'trustgate/2'; expected 'trustgate/1'; give *"),
+    ],
+)
+def test_a_file_that_was_spoilt_by_hand_is_one_line(finished: Judged, spoil: dict[str, Any], line: str) -> None:
+    """Which key, and what was expected there."""
+    path = Path(finished.pytester.path) / FIRST
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | spoil))
+    result = finished.run(f"--rescore={FIRST}", model=None)
+    assert result.ret == 4
+    result.stderr.fnmatch_lines([line])
+    assert "Traceback" not in result.stderr.str() + result.stdout.str()
+
+
 ATTACKED = """
 from adapters.types import Picture, user_prompt
 from fixtures.statistics import rate
