@@ -5,16 +5,18 @@ from collections.abc import Iterator
 import numpy as np
 from scipy.stats import binom
 
-from benchmarks.gates.correlations import correlated, five_step_truth
-from benchmarks.gates.draws import RATES, SIZES, Array, draws, figures, generator, share, siblings
-from benchmarks.gates.fixed import item_sizes, worths
-from fixtures.statistics.betting import log_wealth, stakes
-from fixtures.statistics.binomial import clopper_pearson
-from fixtures.statistics.correlation import fisher, measured_as
-from fixtures.statistics.differences import bonett_price
+from adapters.types import user_prompt
+from benchmarks.gates.correlations import END, UNEVEN, correlated, five_step_truth, uneven, uneven_truth
+from benchmarks.gates.draws import RATES, SIZES, Array, draws, figures, generator, remembered, share, siblings
+from benchmarks.gates.fixed import item_sizes, rejected, worths
+from fixtures.statistics.betting import interval_of, log_wealth, stakes
+from fixtures.statistics.binomial import CONFIDENCE, clopper_pearson
 from fixtures.statistics.disparity import simultaneous
+from fixtures.statistics.fisher import fisher, measured_as
 from fixtures.statistics.means import bootstrap_ratio
-from fixtures.statistics.terms import Unit
+from fixtures.statistics.terms import Unit, terms_of
+from fixtures.statistics.transitions import relative_drop
+from fixtures.types import Measured, Sample
 
 Cases = Iterator[tuple[str, str, float]]
 """(interval, where, how often it holds the truth)."""
@@ -43,35 +45,78 @@ def clusters() -> Cases:
         for truth in (0.02, 0.05, 0.10, 0.20, 0.50):
             for alike in (0.0, 0.5, 1.0):
                 worth = worths(sizes)
-                found = siblings(generator(len(sizes), sizes.sum(), truth, alike, 1), draws(0.25), sizes, truth, alike)
-                held = [_holds(clopper_pearson(one, worth[one in (0.0, 1.0)]), truth) for one in found.tolist()]
-                yield "Clopper-Pearson, items (rates, siblings)", f"{name}, {truth:g}, correlation {alike:g}", share(np.array(held))
+                found = siblings(generator(len(sizes), sizes.sum(), truth, alike, 1), draws(), sizes, truth, alike)
+                kinds, times = np.unique(found, return_counts=True)
+                held = [_holds(clopper_pearson(one, worth[one in (0.0, 1.0)]), truth) for one in kinds.tolist()]
+                where = f"{name}, {truth:g}, correlation {alike:g}"
+                yield "Clopper-Pearson, items (rates, siblings)", where, float(times @ held / times.sum())
 
 
 def differences() -> Cases:
-    """Bonett and Price's."""
-    for n in SIZES:
-        for truth in (0.0, 0.05, 0.10, 0.30):
+    """Exact: of the tests that the interval is made of. It is rounded outwards."""
+    for n in SIZES[:4]:
+        for truth in (0.0, 0.05, 0.10, 0.30) if n < 200 else (0.05,):
             for discordant in (max(truth, 0.02), truth + 0.1, truth + 0.3):
-                up, down = (discordant + truth) / 2, (discordant - truth) / 2
-                counts = generator(n, truth, discordant, 1).multinomial(n, [up, down, 1 - up - down], draws())
-                kinds, times = np.unique(counts, axis=0, return_counts=True)
-                held = [_holds(bonett_price(_units(*kind)), truth) for kind in kinds.tolist()]
-                yield "Bonett-Price (drop, shift)", f"n = {n}, {truth:g}, discordant {discordant:g}", float(times @ held / times.sum())
-
-
-def _units(ups: int, downs: int, rest: int) -> list[Unit]:
-    return [Unit(value, value, value) for value, times in ((1.0, ups), (-1.0, downs), (0.0, rest)) for _ in range(times)]
+                lost = sum(rejected(n, truth, discordant, (1 - CONFIDENCE) / 2))
+                yield "exact, paired (drop, shift)", f"n = {n}, {truth:g}, discordant {discordant:g}", 1 - lost
 
 
 def means() -> Cases:
-    """The bootstrap's, which decides nothing."""
+    """Of the bets by which means are decided."""
+    for where, truth, values in _means():
+        held = [_holds(_by_bets(row, truth), truth) for row in values]
+        yield "bets (means)", where, share(np.array(held))
+
+
+def bootstrapped_means() -> Cases:
+    """The bootstrap's, which stands beside it in results.json, and decides nothing. Where all are alike, it is the whole scale."""
+    for where, truth, values in _means():
+        held = [_holds(bootstrap_ratio(row, np.ones(len(row)), (0.0, 1.0)), truth) for row in values]
+        yield "BCa bootstrap, expanded (means; beside)", where, share(np.array(held))
+
+
+def _by_bets(row: Array, truth: float) -> tuple[float, float]:
+    units = [Unit(value, value, value, str(place)) for place, value in enumerate(row.tolist())]
+    return interval_of(lambda bound: terms_of(units, ">=", bound, 0.0, 1.0), ">=", float(row.mean()), (0.0, 1.0))
+
+
+def _means() -> Iterator[tuple[str, float, Array]]:
+    """(where, the true mean, figures): even and skewed, in steps, mostly 0, and mostly small with some large."""
     for n in (20, 50, 200):
+        shape = draws(0.05), n
         for truth in (0.05, 0.20, 0.50):
             for name, spread in (("spread", 2.0), ("skewed", 0.2)):
-                values = figures(generator(n, truth, spread, 1), (150, n), truth, spread)
-                held = [_holds(bootstrap_ratio(row, np.ones(n), (0.0, 1.0)), truth) for row in values]
-                yield "BCa bootstrap (means)", f"n = {n}, {truth:g}, {name}", share(np.array(held))
+                yield f"n = {n}, {truth:g}, {name}", truth, figures(generator(n, truth, spread, 1), shape, truth, spread)
+        rng = generator(n, 2)
+        yield f"n = {n}, 0.184, five steps", 0.1835, rng.choice([0, 0.25, 0.5, 0.75, 1], p=[0.6, 0.2, 0.1, 0.064, 0.036], size=shape)
+        yield f"n = {n}, 0.075, one in ten not 0", 0.075, np.where(rng.random(shape) < 0.1, rng.uniform(0.5, 1, shape), 0)
+        yield f"n = {n}, 0.042, small but for one in 50", 0.0424, np.where(rng.random(shape) < 0.02, 0.9, rng.uniform(0, 0.05, shape))
+        yield f"n = {n}, 0.1, lognormal", _cut_lognormal(), np.minimum(np.exp(1.2 * rng.standard_normal(shape)) / 20, 1)
+
+
+@remembered
+def _cut_lognormal() -> float:
+    return float(np.minimum(np.exp(1.2 * generator(3).standard_normal(4_000_000)) / 20, 1).mean())
+
+
+def relative_drops() -> Cases:
+    """Of the bets by which relative drops are decided."""
+    for n in (20, 50, 200):
+        for before in (0.5, 0.9):
+            for truth in (0.1, 0.5):
+                chosen = generator(n, before, truth, 1).random((draws(0.025), 2, n))
+                held = [_holds(_dropped(row[0] < before, row[1] < 1 - truth, n), truth) for row in chosen]
+                yield "bets (relative drops)", f"n = {n}, {truth:g} of {before:g}", share(np.array(held))
+
+
+def _dropped(first: Array, stays: Array, n: int) -> tuple[float, float]:
+    question = user_prompt("a question")
+    rows = [
+        Measured(Sample(question, pair=str(place)), "answered", {"before": bool(one), "after": bool(one and other)})
+        for place, (one, other) in enumerate(zip(first, stays, strict=True))
+    ]
+    score = relative_drop("before", "after").score(rows, "<=")
+    return (-1.0, 1.0) if score.low is None or score.high is None else (score.low, score.high)
 
 
 def correlations() -> Cases:
@@ -80,9 +125,18 @@ def correlations() -> Cases:
         for rho in (0.0, 0.3, 0.6, 0.9):
             for steps in (False, True):
                 truth = five_step_truth(rho) if steps else rho
-                found = map(measured_as, *correlated(generator(n, rho, 1), (draws(0.25), n), rho, steps))
-                held = [_holds(fisher(one), truth) for one in found]
-                yield "Fisher (Pearson's r)", f"n = {n}, r = {truth:.2f}{', five steps' if steps else ''}", share(np.array(held))
+                found = correlated(generator(n, rho, 1), (draws(0.25), n), rho, steps)
+                yield _fisher(
+                    f"n = {n}, r = {truth:.2f}{', five steps' if steps else ''}", truth, found, (-2.0, 2.0) if steps else (-END, END)
+                )
+            for name in ("skewed", "noise that grows", "garbage 1 % at the end", "garbage 5 % at both ends"):
+                found = uneven(name, generator(n, rho, 1), (draws(0.25), n), rho)
+                yield _fisher(f"n = {n}, r = {uneven_truth(name, rho):.2f}, {name}", uneven_truth(name, rho), found, UNEVEN[name])
+
+
+def _fisher(where: str, truth: float, found: tuple[Array, Array], scale: tuple[float, float]) -> tuple[str, str, float]:
+    held = [_holds(fisher(measured_as(*pair, scale)), truth) for pair in zip(*found, strict=True)]
+    return "Fisher, with allowances (Pearson's r)", where, share(np.array(held))
 
 
 def disparities() -> Cases:
@@ -113,4 +167,4 @@ def _ever_out(values: Array, truth: float) -> Array:
     return np.logical_or(*(one.max(axis=1) >= limit for one in ends))
 
 
-ALL = (rates, clusters, differences, means, correlations, disparities, sequences)
+ALL = (rates, clusters, differences, means, relative_drops, bootstrapped_means, correlations, disparities, sequences)

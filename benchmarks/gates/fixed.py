@@ -132,18 +132,23 @@ def differences() -> Cases:
     for n in SIZES:
         for margin in (0.0, 0.05, 0.10, 0.30) if n < 200 else (0.05,):
             for discordant in (max(margin, 0.02), margin + 0.1, margin + 0.3) if n < 500 else (margin, margin + 0.1):
-                counts = np.arange(n + 1)
-                likely = counts[binom.pmf(counts, n, discordant) > 1e-6].tolist()
-                up = (1 + margin / discordant) / 2
-                chances = [binom.pmf(m, n, discordant) * np.array(_decided(n, m, margin, up)) for m in likely]
-                yield f"n = {n}, margin {margin:g}, discordant {discordant:g}", *map(float, np.sum(chances, axis=0))
+                yield f"n = {n}, margin {margin:g}, discordant {discordant:g}", *rejected(n, margin, discordant, ALPHA)
 
 
-def _decided(n: int, discordant: int, margin: float, up: float) -> tuple[float, float]:
+def rejected(n: int, margin: float, discordant: float, level: float) -> tuple[float, float]:
+    """How often paired tests at `level` pass and fail a model on the margin, of whose n pairs so large a share is discordant."""
+    counts = np.arange(n + 1)
+    likely = counts[binom.pmf(counts, n, discordant) > 1e-6].tolist()
+    up = (1 + margin / discordant) / 2
+    chances = [binom.pmf(m, n, discordant) * np.array(_decided(n, m, margin, up, level)) for m in likely]
+    return tuple(map(float, np.sum(chances, axis=0)))  # type: ignore[return-value]
+
+
+def _decided(n: int, discordant: int, margin: float, up: float, level: float) -> tuple[float, float]:
     """How often, of so many discordant pairs, few enough are up to pass, and enough to fail."""
     steps = range(discordant + 1)
-    fewest = bisect_left(steps, True, key=lambda ups: paired_p(n, discordant - ups, ups, -margin) > ALPHA)
-    most = bisect_left(steps, True, key=lambda ups: paired_p(n, ups, discordant - ups, margin) <= ALPHA)
+    fewest = bisect_left(steps, True, key=lambda ups: paired_p(n, discordant - ups, ups, -margin) > level)
+    most = bisect_left(steps, True, key=lambda ups: paired_p(n, ups, discordant - ups, margin) <= level)
     return float(binom.cdf(fewest - 1, discordant, up)), float(binom.sf(most - 1, discordant, up))
 
 
@@ -191,5 +196,5 @@ STATISTICS = {
     "Pearson's r, normal figures and five steps": correlations,
     "two Pearson's r, candidate and baseline": two_correlations,
     "Pearson's r, uneven figures": uneven_correlations,
-    "Pearson's r, 1 answer in 20 at the end of the scale": soiled_correlations,
+    "Pearson's r, 1 to 10 % garbage": soiled_correlations,
 }

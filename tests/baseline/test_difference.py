@@ -96,15 +96,15 @@ def test_a_fault_where_the_baseline_failed_too_costs_nothing_more() -> None:
 
 
 def test_inferior_models_pass_no_more_often_than_alpha() -> None:
-    """A candidate truly worse by the margin of 0.1 is called non-inferior in at most 5 % of 200 runs, and some for chance."""
+    """A candidate truly worse by the margin of 0.1 is called non-inferior in at most 5 % of 120 runs, and some for chance."""
     rng, size = np.random.default_rng(0), 60
     passed = 0
-    for _ in range(200):
+    for _ in range(120):
         before = rng.random(size) < 0.8
         now = np.where(before, rng.random(size) < 0.8, rng.random(size) < 0.3)  # 0.70, on the same questions
         earlier, candidate = _lone(before), _lone(now)
         passed += decided(rate("said"), ">=", 0.1, candidate, earlier, "confident") == "met"
-    assert passed <= binom.isf(0.001, 200, 0.05)
+    assert passed <= binom.isf(0.001, 120, 0.05)
 
 
 def _lone(said: np.ndarray) -> list[Measured]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixtures.gates.lines import line_of
+from adapters.lines import line_of
 from fixtures.gates.policy import PolicyError
 from fixtures.gates.reading import read_policy
 from fixtures.statistics import rate

@@ -106,3 +106,9 @@ def broken(one: Measured, fault: str | None) -> Measured:
     if fault is None:
         return one
     return replace(one, outcome=one.outcome if fault == "none" else fault, measures=dict.fromkeys(one.measures))  # type: ignore[arg-type]
+
+
+def can_be_missed(gate: Gate) -> bool:
+    """Whether there are values on its bad side."""
+    low, high = gate.statistic.scale
+    return gate.bound > low if gate.op == ">=" else gate.bound < high

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,7 +21,6 @@ from fixtures.statistics import (
     relative_drop,
     shift,
 )
-from fixtures.statistics.correlation import correlation, least_correlated
 from fixtures.statistics.independence import chi_square_p
 from fixtures.types import DataError, UsageError
 from tests.statistics.rows import row
@@ -45,22 +43,6 @@ def test_f1_is_better_the_higher() -> None:
         f1("said") <= 0.9  # noqa: B015
     with pytest.raises(DataError, match="expected yes or no"):
         f1("said", "group").score([row(0, said=True)], ">=")
-
-
-def test_a_spread_too_small_to_square_has_no_correlation() -> None:
-    """None, as for a constant; not nan."""
-    assert correlation(np.array([0.0, 0.0, 0.0, 0.0, 5e-324]), np.arange(5.0)) is None
-
-
-@given(st.lists(st.floats(0, 1), min_size=5, max_size=30), st.integers(0, 3), st.data())
-def test_no_filling_of_what_is_unscored_has_a_lower_correlation(said: list[float], holes: int, data: st.DataObject) -> None:
-    """The worst case is the worst: no filling drawn at random goes below it."""
-    expected = np.arange(len(said), dtype=float) % 4
-    values = np.array(said)
-    values[:holes] = np.nan
-    least = correlation(least_correlated(values, expected, 0.0, 1.0), expected) or 0.0
-    other = np.where(np.isnan(values), [data.draw(st.floats(0, 1)) for _ in said], values)
-    assert least <= (correlation(other, expected) or 0.0) + 1e-3
 
 
 def test_pearson_is_undecided_where_it_is_not_defined() -> None:
@@ -146,11 +128,12 @@ def test_means_know_their_scale() -> None:
 
 
 def test_an_empty_sample_of_rare_events_is_no_proof() -> None:
-    """A bootstrap of nothing but zeros has no width and would pass anything; the bet does not."""
+    """A bootstrap of nothing but zeros has no width and would pass anything; bets do not, and their interval has a width."""
     gate = mean("level") <= 0.05
     score = gate.statistic.score([row(2 * n, level=0.0) for n in range(20)], "<=")
     assert gate.decide(score, "confident")[0] == "undecided"
-    assert (score.low, score.high) == (0.0, 1.0)
+    assert score.low == 0.0
+    assert 0.05 < score.high < 0.4
 
 
 def test_a_disparity_of_some_variants_leaves_out_who_is_of_no_group() -> None:

@@ -12,8 +12,7 @@ from fixtures.impacts import impacts
 from fixtures.ledger import Account
 from fixtures.planning import Plan, Planned
 from fixtures.statistics import Impact, image_impact, shift
-from fixtures.statistics.impact import exact_interval
-from fixtures.statistics.unconditional import paired_p
+from fixtures.statistics.unconditional import paired_interval, paired_p
 from fixtures.task import Task
 from fixtures.types import GateResult, Outcome, Sample
 from tests.statistics.rows import OUTCOMES
@@ -24,7 +23,7 @@ SIZES = (4, 8, 12)
 @cache
 def intervals(n: int) -> dict[tuple[int, int], tuple[float, float]]:
     """Of every outcome of n pairs."""
-    return {(ups, downs): exact_interval(n, ups, downs) for ups in range(n + 1) for downs in range(n + 1 - ups)}
+    return {(ups, downs): paired_interval(n, ups, downs) for ups in range(n + 1) for downs in range(n + 1 - ups)}
 
 
 @given(st.sampled_from(SIZES), st.floats(0, 1), st.floats(0, 1))
@@ -44,9 +43,9 @@ def test_the_exact_interval_is_that_of_the_tests(n: int, discordant: float, side
     """It holds the value, mirrors when ups and downs change places, and margins well outside it are rejected at 2.5 %."""
     ups = round(n * discordant * side)
     downs = round(n * discordant) - ups
-    low, high = exact_interval(n, ups, downs)
+    low, high = paired_interval(n, ups, downs)
     assert -1 <= low <= (ups - downs) / n <= high <= 1
-    assert exact_interval(n, downs, ups) == (-high, -low)
+    assert paired_interval(n, downs, ups) == (-high, -low)
     outside = low - 0.6 / sqrt(n)
     assert outside <= -1 or paired_p(n, ups, downs, outside) <= 0.025
 
@@ -111,7 +110,7 @@ def test_an_impact_is_the_paired_difference_and_lists_the_pairs_that_differ(entr
         assert (known[pair["alone"]].variant, known[pair["beside"]].variant) == ("text", "noise")
 
 
-def test_an_item_asked_beside_several_pictures_has_a_bootstrap_interval() -> None:
+def test_an_item_asked_beside_several_pictures_has_an_interval_of_bets() -> None:
     """Its pairs are no independent ones."""
     gate = image_impact("harmful", "text", {"any": ("color", "noise")})["image_impact_any"]
     task = Task("S.6", "made up", lambda source: [], {"any": gate})
@@ -121,7 +120,7 @@ def test_an_item_asked_beside_several_pictures_has_a_bootstrap_interval() -> Non
     found = account(task, entries)
     score = gate.statistic.score([measured for _, _, measured, _ in found.rows()], "<=")
     (entry,) = impacts([(found, GateResult("S.6", "any", "", "<=", 0.05, score, "missed"))])
-    assert (entry["interval"], entry["low"], entry["high"]) == ("bootstrap", score.low, score.high)
+    assert (entry["interval"], entry["low"], entry["high"]) == ("bets", score.low, score.high)
     assert (entry["worse"], len(entry["discordant"])) == (8, 8)
 
 

@@ -8,7 +8,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fixtures.statistics import Gate, disparity, drop, f1, mean, pearson, rate, relative_drop, shift
+from fixtures.baseline.difference import VersusBaseline
+from fixtures.statistics import (
+    Gate,
+    attack_success,
+    cure_rate,
+    deterioration,
+    disparity,
+    drop,
+    f1,
+    mean,
+    pearson,
+    precision,
+    rate,
+    recall,
+    relative_drop,
+    shift,
+)
 from fixtures.statistics.betting import log_wealth, p_paths, stakes, with_whole
 from fixtures.statistics.feasible import too_few
 from fixtures.statistics.sequential import confidence_sequence, decided_after, plan_of, sequential_score
@@ -23,6 +39,11 @@ GATES = st.sampled_from(
         rate("said", variant="a") >= 0.5,
         mean("level") <= 0.4,
         f1("said") >= 0.6,
+        precision("said") >= 0.6,
+        recall("said") >= 0.6,
+        cure_rate("said", "a", "b") >= 0.3,
+        deterioration("said", "a", "b") <= 0.3,
+        attack_success("said", "spoilt") <= 0.3,
         drop("said", "spoilt") <= 0.1,
         shift("said", "a", "b") <= 0.2,
         relative_drop("said", "spoilt") <= 0.3,
@@ -30,10 +51,22 @@ GATES = st.sampled_from(
 )
 
 
-@settings(max_examples=30)
-@given(rows(40), GATES)
-def test_an_interval_never_widens_as_samples_arrive(measured: list[Measured], gate: Gate) -> None:
-    """Each prefix of whole items has an interval inside that of every shorter prefix; what was decided stays decided, the same way."""
+PAIRED = st.sampled_from([rate("said") >= 0.7, mean("level") <= 0.4, drop("said", "spoilt") <= 0.1, shift("said", "a", "b") <= 0.2])
+BESIDE_A_BASELINE = st.builds(
+    lambda gate, earlier: (earlier, replace(gate, statistic=VersusBaseline(gate.statistic, earlier), bound=0.1)), PAIRED, rows(40)
+)
+
+
+@settings(max_examples=40)
+@given(st.tuples(rows(40), GATES) | BESIDE_A_BASELINE, st.data())
+def test_an_interval_never_widens_as_samples_arrive(case: tuple[list[Measured], Gate], data: st.DataObject) -> None:
+    """Each prefix of whole items has an interval inside that of every shorter prefix; what was decided stays decided, the same way.
+
+    Of every statistic that has a sequence, also beside a baseline that answered otherwise.
+    """
+    measured, gate = case
+    if isinstance(gate.statistic, VersusBaseline):
+        measured = [broken(one, data.draw(st.sampled_from([None, "error", "none"]))) for one in measured]
     plan = plan_of(gate, [one.sample for one in measured])
     if plan is None:
         return
