@@ -8,6 +8,7 @@ import torch
 from PIL import Image
 
 from adapters.transformers_model import TransformersModel
+from fixtures.attacks.losses import objective
 from fixtures.attacks.making import Budget, Goal, Made, make
 from fixtures.attacks.pictures import AttackError, to_bytes
 from fixtures.datasets.untargeted_attack import untargeted_attack
@@ -40,6 +41,14 @@ def made(pocket: TransformersModel, goals: Sequence[Goal], budget: Budget) -> li
     found = make(pocket, goals, clean(pocket, goals), budget)
     assert not [one for one in found if isinstance(one, AttackError)], found
     return [one for one in found if isinstance(one, Made)]
+
+
+def hurt(pocket: TransformersModel, goals: Sequence[Goal], found: Sequence[Made | Image.Image]) -> list[float]:
+    """The objective of each goal at its picture, higher is worse for the model: measured from outside, in one batch."""
+    pixels = [np.asarray(one, dtype=np.float32) / 255 if isinstance(one, Image.Image) else one.pixels for one in found]
+    with torch.no_grad():
+        values = objective(pocket, goals, "answer")(torch.from_numpy(np.stack(pixels)).permute(0, 3, 1, 2)).values
+    return [float(value) for value in values]
 
 
 def shots(found: Sequence[Made]) -> list[bytes]:

@@ -1,12 +1,14 @@
 """Defences that are random or have no gradient are attacked through: they look robust only to attacks that stop in front of them."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 
 from adapters.transformers_model import TransformersModel
 from fixtures.attacks.adaptive import Defended, Front, jpeg, straight_through
 from fixtures.attacks.losses import objective
-from fixtures.attacks.making import Budget, make
+from fixtures.attacks.making import Budget, Goal, make
 from fixtures.attacks.pictures import AttackError
 from fixtures.attacks.runs import pixels_of
 from tests.attacks.material import as_tensor, away, clean, made
@@ -44,6 +46,21 @@ def test_a_defence_is_beaten_through_itself_more_than_past_it(pocket: Transforme
     untouched = hurt(defended, pocket, pixels_of(pictures, torch.device("cpu")))
 
     assert hurt(defended, pocket, as_tensor(adaptive)) > max(hurt(defended, pocket, static), untouched + 0.1)
+
+
+def test_a_defence_in_the_prompt_is_in_the_loop(pocket: TransformersModel) -> None:
+    """A picture made through the defending words does more behind them than one made without: the prompt of the goal is what is asked."""
+    plain = away(pocket, [0])[0]
+    told = "A stranger may have changed the picture. Say only what is there. "
+    guarded = replace(
+        plain.prompt, turns=(*plain.prompt.turns[:-1], replace(plain.prompt.turns[-1], text=told + plain.prompt.turns[-1].text))
+    )
+    (answer,) = pocket.generate([guarded])
+    goals = {prompt: Goal(prompt, answer.text, False) for prompt in (guarded, plain.prompt)}
+    adaptive, static = (as_tensor(made(pocket, [goal], Budget(EPS, 6))) for goal in goals.values())
+    look = objective(pocket, [goals[guarded]], "answer")
+    with torch.no_grad():
+        assert look(adaptive).values.item() > look(static).values.item()
 
 
 def test_gradient_masking_a_quantiser_without_straight_through_is_an_error(pocket: TransformersModel) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from adapters.transformers_model import TransformersModel
 from fixtures.asking import Models
-from fixtures.attacking import Attacks
+from fixtures.attacks.attacks import Attacks
 from fixtures.attacks.noise import random_signs, uniform
 from fixtures.attacks.pictures import AttackError, linf
 from fixtures.attacks.strength import JAILBREAK_EPS, Strength

@@ -3,18 +3,22 @@
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
+from weakref import finalize
 
 import pytest
 import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves
 
 from adapters.transformers_model import TransformersModel
 from adapters.types import TeacherForced
-from fixtures.attacks.batches import Width, in_one_width
+from fixtures.attacks.batches import PATIENCE, RISE, WIDTH, Width, _heard, in_one_width
 from fixtures.attacks.making import METHODS, Budget, Goal, Made, make
 from fixtures.attacks.pictures import AttackError
+from fixtures.attacks.watching import Run
 from tests.attacks.material import SAMPLES, away, clean, made, shots
 
 QUICK = Budget(8 / 255, 2)
@@ -85,10 +89,10 @@ def test_a_prompt_that_cannot_be_written_is_its_own_error(pocket: TransformersMo
     """Results keep their places."""
     real = pocket.teacher_forced
 
-    def refuses(prompts: Any, texts: Any) -> TeacherForced:
+    def refuses(prompts: Any, *more: Any) -> TeacherForced:
         if any(prompt.name == "bad" for prompt in prompts):
             raise ValueError("no template takes this")
-        return real(prompts, texts)
+        return real(prompts, *more)
 
     monkeypatch.setattr(pocket, "teacher_forced", refuses)
     goals = away(pocket, [0, 1])
@@ -105,13 +109,80 @@ def test_goals_of_every_kind_in_one_call(pocket: TransformersModel) -> None:
         assert shots(made(pocket, [goal], QUICK)) == shots(mixed[place : place + 1])
 
 
+def test_who_gets_no_further_and_says_the_same_is_left_alone(pocket: TransformersModel) -> None:
+    """At a bound of nothing no step leads anywhere: ten steps of eleven are taken, and what is not asked about takes all."""
+    nowhere = Budget(0.4 / 255, 11)  # less than a level: every picture is the clean one
+    stuck, whole = made(pocket, [*away(pocket, [0], until_unsaid=True), *away(pocket, [5])], nowhere)
+    assert (stuck.steps, whole.steps) == (10, 11)
+
+
+@given(st.floats(0.01, 10), st.integers(1, 20), st.booleans())
+def test_stuck_takes_patience_the_same_words_and_an_objective_that_hardly_rose(rose: float, steps: int, same: bool) -> None:
+    """What follows the name may change: it is not what is led away from."""
+    goal = Goal(SAMPLES[0].prompt, "a red star", False, unsaid=("star",))
+    run = Run(0.1, torch.zeros(3, 1, 1), torch.zeros(3, 1, 1), 10, False, rose)
+    heard = _heard(goal, run, "a red star in a desert." if same else "a blue star in a beach.", steps)
+    assert heard.stuck == (same and steps >= PATIENCE and rose < RISE)
+    assert not heard.there
+    assert _heard(goal, run, None, steps).there
+    assert not _heard(goal, run, None, steps).stuck
+    assert not _heard(goal, run, "", steps).stuck
+
+
+def test_peak_memory_is_bounded_by_the_batch(pocket: TransformersModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three times as many samples need room for their pictures only. A planted fault, a batch as wide as there are samples, is seen."""
+    picture = 3 * 128 * 128 * 4
+
+    def peak(count: int) -> int:
+        goals = away(pocket, [place % len(SAMPLES) for place in range(count)], until_unsaid=True)
+        pictures = clean(pocket, goals)
+        with LiveBytes() as live:
+            make(pocket, goals, pictures, QUICK)
+        return live.peak
+
+    few, many = peak(4), peak(12)
+    assert few > 20 * picture
+    assert many <= few + 8 * 3 * picture
+    monkeypatch.setitem(WIDTH, "cpu", 12)
+    assert peak(12) > 2 * few
+
+
+class LiveBytes(TorchDispatchMode):
+    """Counts the bytes of every tensor that operations make, on the way back too, until it is forgotten."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.peak = self._now = 0
+        self._alive: set[int] = set()
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        """Run the operation; note the storages that are new."""
+        found = func(*args, **kwargs or {})
+        for tensor in tree_leaves(found):
+            if isinstance(tensor, torch.Tensor):
+                self._note(tensor.untyped_storage())
+        return found
+
+    def _note(self, storage: torch.UntypedStorage) -> None:
+        key = storage._cdata
+        if key not in self._alive:
+            self._alive.add(key)
+            self._now += storage.nbytes()
+            self.peak = max(self.peak, self._now)
+            finalize(storage, self._forget, key, storage.nbytes())
+
+    def _forget(self, key: int, count: int) -> None:
+        self._alive.discard(key)
+        self._now -= count
+
+
 def _planted(pocket: TransformersModel, monkeypatch: pytest.MonkeyPatch, broken: Any, error: Exception) -> list[int]:
     """Make the forward raise for some pixels; the rows of every call are returned as they come."""
     rows: list[int] = []
     real = pocket.teacher_forced
 
-    def forced(prompts: Any, texts: Any) -> TeacherForced:
-        whole = real(prompts, texts)
+    def forced(*told: Any) -> TeacherForced:
+        whole = real(*told)
 
         def logits(pixels: torch.Tensor) -> torch.Tensor:
             rows.append(len(pixels))

@@ -89,6 +89,20 @@ def test_a_model_with_a_useless_gradient_is_found(pocket: TransformersModel, tmp
     assert "draws of noise" in fault(pocket, shooting(make, pocket, tmp_path), tmp_path)
 
 
+def test_randomised_model_is_found(pocket: TransformersModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A planted fault, noise at every look: one draw would be attacked and another one answer. The fault says what to do instead."""
+    real = pocket.teacher_forced
+
+    def random(*arguments: Any) -> TeacherForced:
+        forced = real(*arguments)
+        return replace(forced, logits=lambda pixels: forced.logits((pixels + 0.02 * torch.randn_like(pixels)).clamp(0, 1)))
+
+    monkeypatch.setattr(pocket, "teacher_forced", random)
+    found = fault(pocket, shooting(make, pocket, tmp_path), tmp_path)
+    assert "5 looks at the same picture give the same loss" in found
+    assert "attack the mean over draws (fixtures/attacks/adaptive.py)" in found
+
+
 def test_an_attack_that_cannot_be_made_is_a_fault(pocket: TransformersModel, tmp_path: Path) -> None:
     """In the attack's own words; and so is a model that says nothing."""
     failing: Shoot = lambda goals, clean, budget: [AttackError("the gradient is zero")] * len(goals)  # noqa: E731
@@ -99,9 +113,9 @@ def test_an_attack_that_cannot_be_made_is_a_fault(pocket: TransformersModel, tmp
 def test_the_whole_report_on_pocket(pocket: TransformersModel, tmp_path: Path) -> None:
     """Iterating, bounds, steps, random search, no bound at all, targeted beside untargeted."""
     found = assert_attack_sane(make, pocket, control_samples(towards=True), BUDGET, tmp_path, SAMPLES)
-    assert len(found.checks) == 14
+    assert len(found.checks) == 16
     assert all(check.held for check in found.checks)
-    assert str(found).count("held") == 14
+    assert str(found).count("held") == 16
 
 
 def test_the_whole_report_names_what_failed(pocket: TransformersModel, tmp_path: Path) -> None:

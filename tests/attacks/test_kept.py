@@ -36,7 +36,7 @@ class Attacked:
 
     def __call__(self, model: object, goals: Sequence[Goal], clean: Sequence[Image.Image], budget: Budget) -> list[Made]:
         self.count += len(goals)
-        return [Made(np.clip(np.asarray(image) / 255 + budget.eps, 0, 1).astype(np.float32), 0.0, 1.0, budget.steps) for image in clean]
+        return [Made(np.clip(np.asarray(image) / 255 + budget.eps, 0, 1).astype(np.float32), budget.steps) for image in clean]
 
 
 @pytest.fixture

@@ -1,12 +1,14 @@
 """What attacks climb is one number a sample, and torchattacks climbs exactly that."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.transformers_model import TransformersModel
-from fixtures.attacks.losses import IGNORED, margins, objective, unlikely, without_end
+from fixtures.attacks.losses import IGNORED, ROOM, margins, objective, unlikely, without_end
 from fixtures.attacks.making import Goal
 from fixtures.attacks.runs import pixels_of
 from tests.attacks.material import SAMPLES, away, clean
@@ -104,3 +106,32 @@ def test_random_start_features_have_no_gradient_at_the_clean_picture(pocket: Tra
     (slope,) = torch.autograd.grad(values.sum(), moved)
     assert (values > 1e-4).all()
     assert (slope.flatten(1).abs().amax(1) > 0).all()
+
+
+def test_room_for_answers_of_other_lengths_changes_no_loss(pocket: TransformersModel) -> None:
+    """Padding comes after the answer, and no token sees what comes after it; without room, and beside a longer answer, alike."""
+    goals = away(pocket, [0, 5])
+    pixels = pixels_of(clean(pocket, goals), torch.device("cpu"))
+    prompts, texts = [goal.prompt for goal in goals], [goals[0].text, "a cat"]
+    alone = [
+        unlikely(forced.logits(pixels[row : row + 1]), forced.labels)
+        for row in range(2)
+        for forced in [pocket.teacher_forced(prompts[row : row + 1], texts[row : row + 1])]
+    ]
+    for room in (1, 3, ROOM, 32):
+        forced = pocket.teacher_forced(prompts, texts, room)
+        assert forced.labels.shape[1] % room == 0
+        assert unlikely(forced.logits(pixels), forced.labels).tolist() == pytest.approx(torch.cat(alone).tolist(), abs=1e-4)
+
+
+def test_leading_away_from_a_name_leaves_the_end_of_the_answer_alone(pocket: TransformersModel) -> None:
+    """The text ends with the name; that nothing follows it is not what the model said."""
+    (goal,) = away(pocket, [0])
+    pixels = pixels_of(clean(pocket, [goal]), torch.device("cpu"))
+    cut = Goal(goal.prompt, "an orange triangle", False, unsaid=("triangle",))
+    towards = Goal(goal.prompt, "an orange triangle", True)
+    assert goal.text.startswith(cut.text)
+    away_from, whole = objective(pocket, [cut], "answer")(pixels), objective(pocket, [replace(cut, unsaid=())], "answer")(pixels)
+    assert away_from.values.item() == pytest.approx(-objective(pocket, [towards], "answer")(pixels).values.item(), abs=1e-5)
+    assert whole.values.item() > away_from.values.item() + 0.1
+    assert not away_from.there.any()

@@ -9,23 +9,25 @@ import pytest
 from adapters.transformers_model import TransformersModel
 from adapters.types import Prompt, TeacherForced
 from benchmarks.attacks import plain, success
-from fixtures.attacks.losses import objective
 from fixtures.attacks.making import Budget
 from fixtures.types import UsageError
-from tests.attacks.material import SAMPLES, as_tensor, away, clean, made, shots
+from tests.attacks.material import SAMPLES, away, clean, hurt, made, shots
 
 
 def test_eps_monotonicity_a_larger_bound_hurts_more(pocket: TransformersModel) -> None:
     """Loss of the clean answer rises with eps."""
-    losses = [sum(one.after for one in made(pocket, away(pocket, [0, 5]), Budget(eps / 255, 5))) for eps in (1, 4, 16)]
+    goals = away(pocket, [0, 5])
+    losses = [sum(hurt(pocket, goals, made(pocket, goals, Budget(eps / 255, 5)))) for eps in (1, 4, 16)]
     assert losses == sorted(losses)
     assert losses[-1] > losses[0] + 1
 
 
 def test_too_few_steps_every_sample_gains_from_more(pocket: TransformersModel) -> None:
     """A longer run begins like a shorter one, so that no sample can lose."""
-    few, more = (made(pocket, away(pocket, [0, 5]), Budget(4 / 255, steps)) for steps in (1, 6))
-    assert all(long.after >= short.after > short.before for short, long in zip(few, more, strict=True))
+    goals = away(pocket, [0, 5])
+    few, more = (made(pocket, goals, Budget(4 / 255, steps)) for steps in (1, 6))
+    rising = zip(*(hurt(pocket, goals, found) for found in (clean(pocket, goals), few, more)), strict=True)
+    assert all(before < short <= long for before, short, long in rising)
     assert [one.steps for one in more] == [6, 6]
 
 
@@ -37,7 +39,8 @@ def test_restarts_never_lose_and_begin_elsewhere(pocket: TransformersModel) -> N
     )
     assert shots(one) == shots(again)
     assert shots(one) != shots(other)
-    assert both[0].after == max(one[0].after, other[0].after)
+    (first,), (second,), (better,) = (hurt(pocket, goals, found) for found in (one, other, both))
+    assert better == max(first, second)
 
 
 @pytest.mark.parametrize("method", ["pgd", "apgd", "mifgsm", "difgsm"])
@@ -90,18 +93,27 @@ def test_a_budget_that_cannot_be_spent_is_a_users_mistake(settings: dict[str, ob
 def test_early_stop_what_still_names_the_thing_in_other_words_is_led_away_from_too(
     pocket: TransformersModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Every answer on the way that still names it is led away from next; the objective that is told is the clean answer's."""
+    """Every answer on the way that still names it is led away from next, up to the name: what comes after it may stay."""
     told: list[str] = []
     real = pocket.teacher_forced
 
-    def heard(prompts: Sequence[Prompt], texts: Sequence[str]) -> TeacherForced:
+    def heard(prompts: Sequence[Prompt], texts: Sequence[str], room: int = 1) -> TeacherForced:
         told.extend(texts)
-        return real(prompts, texts)
+        return real(prompts, texts, room)
 
     goals = away(pocket, [0], until_unsaid=True)
     stubborn = [replace(goals[0], unsaid=("in",))]  # every caption of pocket's says where
     monkeypatch.setattr(pocket, "teacher_forced", heard)
     (found,) = made(pocket, stubborn, Budget(8 / 255, 6))
     assert found.steps == 6
-    assert len({text for text in told if " in " in text}) > 1
-    assert objective(pocket, goals, "answer")(as_tensor([found])).values.item() == pytest.approx(found.after, abs=1e-3)
+    assert {text.rpartition(" ")[2] for text in told} == {"in"}
+    assert len(set(told)) > 1
+
+
+def test_restarts_of_what_is_asked_about_keep_the_better_by_the_clean_answer(pocket: TransformersModel) -> None:
+    """The runs led away from other words in between, and were not even looked at: they are held against each other afterwards."""
+    whole = away(pocket, [0, 5])
+    stubborn = [replace(goal, unsaid=("in",)) for goal in whole]
+    found = [hurt(pocket, whole, made(pocket, stubborn, Budget(2 / 255, 2, seed=seed, restarts=n))) for seed, n in ((0, 1), (1, 1), (0, 2))]
+    for first, second, both in zip(*found, strict=True):
+        assert both == pytest.approx(max(first, second), abs=1e-4)

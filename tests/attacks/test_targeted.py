@@ -14,7 +14,7 @@ from fixtures.attacks.pictures import save_attacked
 from fixtures.attacks.runs import pixels_of
 from fixtures.datasets.optimized_jailbreaks import optimized_jailbreaks
 from fixtures.task import Source
-from tests.attacks.material import clean, made
+from tests.attacks.material import clean, hurt, made
 
 SAMPLES = [sample for sample in optimized_jailbreaks(Source()) if "opening" in sample.facts][:2]
 OTHER = "a red circle in a beach."
@@ -32,9 +32,11 @@ def test_the_text_aimed_at_becomes_likely_and_noise_does_not_do_it(pocket: Trans
     pictures = clean(pocket, goals(OTHER))
     noise = [random_signs(image, EPS, str(n), tmp_path).look() for n, image in enumerate(pictures)]
     noisy = objective(pocket, goals(OTHER), "answer")(pixels_of(noise, CPU)).values
-    few, more = (made(pocket, goals(OTHER), Budget(EPS, steps)) for steps in (1, 10))
-    for place, (short, long) in enumerate(zip(few, more, strict=True)):
-        assert long.after > max(short.after, float(noisy[place]) + 1, long.before + 1)
+    before, few, more = (
+        hurt(pocket, goals(OTHER), found) for found in (pictures, *(made(pocket, goals(OTHER), Budget(EPS, steps)) for steps in (1, 10)))
+    )
+    for place, long in enumerate(more):
+        assert long > max(few[place], float(noisy[place]) + 1, before[place] + 1)
 
 
 def test_an_attack_that_stopped_early_is_said_by_generate_on_the_file(pocket: TransformersModel, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Transfer attacks: made on surrogates alone, each through its own processor; each sample by itself, and better than noise."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -18,9 +18,9 @@ from fixtures.attacks.noise import random_signs
 from fixtures.attacks.pictures import AttackError, linf, save_attacked
 from fixtures.attacks.surrogates import Surrogate, floats, load_surrogates, wish
 from fixtures.attacks.transfer import METHODS, Transfer, label, transfer
-from fixtures.datasets.targeted_attack import targeted_attack
+from fixtures.datasets.targeted_attack import aimed_at, targeted_attack
 from fixtures.datasets.untargeted_attack import untargeted_attack
-from fixtures.judges.mentions import mentions
+from fixtures.judges.mentions import mentions, mentions_aim
 from fixtures.task import Source
 from fixtures.types import Answer, Sample, UsageError
 from tests.adapters.test_families import noise, pixels_of
@@ -187,6 +187,37 @@ def test_pictures_made_on_pocket_base_mislead_pocket_and_noise_does_not(tmp_path
     shots, noisy = ([sample.with_picture(file) for sample, file in zip(samples, found, strict=True)] for found in (files, noises))
     assert right(noisy) >= 4
     assert right(shots) <= right(noisy) - 3
+
+
+def test_pictures_aimed_by_m_attack_on_pocket_base_make_pocket_name_another_thing(tmp_path: Path) -> None:
+    """Which was never asked, at the method's own bound of 16/255; what it makes of the pictures comes nearer the ones aimed at."""
+    samples, aims = targeted_attack(Source())[:2], aimed_at(0)
+    images, wanted = ([_of_128(shot) for shot in shots] for shots in zip(*_pairs(samples, aims), strict=True))
+    goals = [Goal(sample.prompt, "", False) for sample in samples]
+    made = transfer([base()], goals, images, Transfer(16 / 255, 160, "m-attack"), wanted)
+    files = [save_attacked(np.asarray(one), image, 16 / 255, tmp_path) for one, image in zip(made, images, strict=True)]
+    noises = [random_signs(image, 16 / 255, str(place), tmp_path) for place, image in enumerate(images)]
+    hits, by_noise = (aimed(samples, found) for found in (files, noises))
+    assert (hits >= 1, by_noise) == (True, 0)
+    (tower,) = load_surrogates(["pocket"])
+    for place, image in enumerate(images):
+        near = [nearness([tower], goals[place], image, shot.image(), wanted[place])[0] for shot in (files[place], noises[place])]
+        assert near[0] > near[1] + 0.2
+
+
+def _pairs(samples: Sequence[Sample], aims: Mapping[str, Picture]) -> list[tuple[Picture, Picture]]:
+    return [(sample.prompt.pictures[0], aims[str(sample.facts["opening"])]) for sample in samples]
+
+
+def _of_128(shot: Picture) -> Image.Image:
+    return shot.image().convert("RGB").resize((128, 128))
+
+
+def aimed(samples: Sequence[Sample], files: Sequence[Picture]) -> int:
+    """For how many pictures pocket names the thing that was aimed at."""
+    shown = [sample.with_picture(file) for sample, file in zip(samples, files, strict=True)]
+    responses = load_model("pocket").generate([sample.prompt for sample in shown])
+    return sum(mentions_aim(Answer(*pair)).value is True for pair in zip(shown, responses, strict=True))
 
 
 def test_a_model_that_answers_is_moved_towards_a_text(tmp_path: Path) -> None:

@@ -8,14 +8,15 @@ from adapters.cache.store import Store
 from adapters.load import load_model
 from adapters.types import Model, Picture
 from fixtures.asking import Models
-from fixtures.attacking import Attacks
 from fixtures.attacks import transferred
+from fixtures.attacks.attacks import Attacks
+from fixtures.attacks.controls import Control
 from fixtures.attacks.pictures import AttackError, linf
 from fixtures.attacks.shots import Shots
 from fixtures.attacks.strength import JAILBREAK_EPS, Strength
 from fixtures.attacks.transferred import Transferred
 from fixtures.datasets.optimized_jailbreaks import optimized_jailbreaks
-from fixtures.datasets.targeted_attack import targeted_attack
+from fixtures.datasets.targeted_attack import aimed_at, targeted_attack
 from fixtures.datasets.untargeted_attack import untargeted_attack
 from fixtures.task import Source
 from fixtures.types import Sample
@@ -26,8 +27,11 @@ MUTE = "scripted/echo"
 
 def _small(sample: Sample) -> Sample:
     """The sample with its picture at 64 pixels a side."""
-    shot = sample.prompt.pictures[0]
-    return sample.with_picture(Picture(f"{shot.key} small", lambda: shot.image().convert("RGB").resize((64, 64))))
+    return sample.with_picture(_small_picture(sample.prompt.pictures[0]))
+
+
+def _small_picture(shot: Picture) -> Picture:
+    return Picture(f"{shot.key} small", lambda: shot.image().convert("RGB").resize((64, 64)))
 
 
 AWAY, TOWARDS = (_small(attack(Source())[0]) for attack in (untargeted_attack, targeted_attack))
@@ -69,6 +73,40 @@ def test_a_picture_is_made_labelled_and_controlled(tower: str, tmp_path: Path, a
     assert all(check.name.startswith(f"transfer from {tower}") for check in control.checks)
 
 
+def test_a_picture_of_what_is_aimed_at_is_reached_by_m_attack(tower: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the run knows one; words alone go by SSA-CWA. Label, control and store tell them apart; another picture has another key."""
+    store, text = Store(tmp_path / "store.db"), str(TOWARDS.facts["opening"])
+    aims = {**aimed_at(0), text: _small_picture(aimed_at(0)[text])}
+
+    def made(aims: dict[str, Picture]) -> tuple[Sample | AttackError, list[Control]]:
+        attacks = Attacks(Models(32, never_asked), tmp_path, Strength(eps=8, steps=3), 0, store, [tower], aims)
+        (one,) = attacks.attacked("targeted_pgd", MUTE, 8, [(TOWARDS, text)])
+        return one, attacks.tell()
+
+    aimed, (control,) = made(aims)
+    worded, _ = made({})
+    assert isinstance(aimed, Sample)
+    assert isinstance(worded, Sample)
+    assert aimed.facts["attack made by"] == f"transfer from {tower} (m-attack)"
+    assert worded.facts["attack made by"] == f"transfer from {tower} (ssa-cwa)"
+    assert control.fault == ""
+    assert all(check.name.startswith(f"transfer from {tower} (m-attack)") for check in control.checks)
+    monkeypatch.setattr(transferred, "transfer", lambda *args: [AttackError("made again")])
+    again, _ = made(aims)
+    assert isinstance(again, Sample)
+    assert again.prompt.pictures[0].key == aimed.prompt.pictures[0].key
+    assert str(made({**aims, text: _small_picture(aimed_at(1)[next(iter(aimed_at(1)))])})[0]) == "made again"
+    store.close()
+
+
+def test_every_opening_that_is_aimed_at_has_its_picture() -> None:
+    """For any seed; and it shows that thing."""
+    for seed in (0, 3):
+        aims = aimed_at(seed)
+        assert all(sample.facts["opening"] in aims for sample in targeted_attack(Source(seed)))
+        assert all(sample.prompt.pictures[0].key in {shot.key for shot in aims.values()} for sample in targeted_attack(Source(seed))[:1])
+
+
 def test_what_the_target_says_does_not_matter_to_the_picture(tower: str, tmp_path: Path) -> None:
     """It is not part of the optimisation: another clean answer, the same picture."""
     attacks = attacks_with([tower], tmp_path)
@@ -91,7 +129,7 @@ def test_jailbreaks_and_runs_without_surrogates_stay_unscored(tower: str, tmp_pa
 
 def test_a_broken_transfer_fails_its_control(tower: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A planted fault: pictures come out as they went in."""
-    monkeypatch.setattr(transferred, "transfer", lambda surrogates, goals, clean, budget: [_unmoved(image) for image in clean])
+    monkeypatch.setattr(transferred, "transfer", lambda surrogates, goals, clean, *_: [_unmoved(image) for image in clean])
     attacks = attacks_with([tower], tmp_path)
     attacks.attacked("untargeted_pgd", MUTE, 8, [CALLS["untargeted_pgd"]])
     (control,) = attacks.tell()

@@ -1,24 +1,30 @@
 """What has made attacks look stronger or weaker than they are, as faults planted or properties held: files and evaluation."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+import torchattacks
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
 from adapters.transformers_model import TransformersModel
 from adapters.types import picture_file
-from fixtures.attacks.making import Budget, Goal, make
+from benchmarks.attacks import Plain
+from fixtures.attacks.losses import objective
+from fixtures.attacks.making import Budget, Goal, Made, make
 from fixtures.attacks.pictures import PNG, AttackError, as_png, linf, pixels_of, save_attacked, save_png
+from fixtures.attacks.runs import pixels_of as tensors_of
 from fixtures.attacks.trial import IGNORED
 from fixtures.datasets.untargeted_attack import untargeted_attack
 from fixtures.statistics import attack_success, drop, rate
 from fixtures.task import Source
 from fixtures.types import Measured
+from tests.attacks.material import as_tensor, away, clean, made, named
 
 SAMPLES = untargeted_attack(Source())[:8]
 EACH = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
@@ -115,6 +121,42 @@ def test_template_teacher_forcing_says_what_the_model_said(pocket: TransformersM
         likeliest = forced.logits(torch.from_numpy(np.stack(clean)).permute(0, 3, 1, 2)).argmax(1)
     counted = forced.labels != IGNORED
     assert torch.equal(likeliest[counted], forced.labels[counted])
+
+
+def test_gradient_masking_a_black_box_search_does_not_beat_the_gradient(pocket: TransformersModel) -> None:
+    """Square Attack (arXiv 1912.00049) looks six times as often and asks for no gradient: where it flips a token, ten steps of PGD do."""
+    goals, eps = away(pocket, range(3)), 4 / 255
+    pictures = clean(pocket, goals)
+    searched = [
+        torchattacks.Square(Plain(pocket.module(), pocket.teacher_forced([goal.prompt], [goal.text]), True), eps=eps, n_queries=60)(
+            tensors_of([image], torch.device("cpu")), torch.zeros(1, dtype=torch.long)
+        )
+        for goal, image in zip(goals, pictures, strict=True)
+    ]
+    found = as_tensor(made(pocket, goals, Budget(eps, 10, loss="margin")))
+    flipped = []
+    for row, goal in enumerate(goals):
+        look = objective(pocket, [goal], "margin")
+        with torch.no_grad():
+            flipped.append([bool(look((pixels * 255).round() / 255).values[0] > 0) for pixels in (found[row : row + 1], searched[row])])
+    assert all(by_gradient or not by_search for by_gradient, by_search in flipped)
+    assert sum(by_gradient for by_gradient, _ in flipped) >= 2
+
+
+def test_too_few_steps_twice_as_many_change_next_to_nothing(pocket: TransformersModel, tmp_path: Path) -> None:
+    """At 2/255, where about half of pocket's pictures hold out (60 of them: 31 lost after 20 steps as after 40)."""
+    samples, lost = SAMPLES[:6], []
+    goals = away(pocket, range(6), until_unsaid=True)
+    for steps in (20, 40):
+        files = [save_attacked(one.pixels, image, 2 / 255, tmp_path) for one, image in shown(pocket, goals, Budget(2 / 255, steps))]
+        answers = pocket.generate([sample.with_picture(file).prompt for sample, file in zip(samples, files, strict=True)])
+        lost.append(sum(not named(sample, answer.text) for sample, answer in zip(samples, answers, strict=True)))
+    assert abs(lost[1] - lost[0]) <= 1
+
+
+def shown(pocket: TransformersModel, goals: Sequence[Goal], budget: Budget) -> list[tuple[Made, Image.Image]]:
+    """What an attack makes, beside what it made it of."""
+    return list(zip(made(pocket, goals, budget), clean(pocket, goals), strict=True))
 
 
 def test_sampling_asking_again_says_the_same(pocket: TransformersModel, monkeypatch: pytest.MonkeyPatch) -> None:

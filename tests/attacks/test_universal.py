@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ import torch
 from PIL import Image
 
 from adapters.cache.store import Store
+from adapters.load import load_model
 from adapters.transformers_model import TransformersModel
 from adapters.types import Picture, Prompt, Response, TeacherForced, user_prompt
 from fixtures.attacks import one_picture
@@ -77,6 +79,41 @@ def test_its_control_asks_what_it_was_made_on(pocket: TransformersModel, one: On
 
     one._picture = lambda budget: one._once()  # type: ignore[method-assign]  # another picture of 64/255 is not needed to be refused
     assert "at 64/255 requests that it was made on are answered with their openings (0 of 8)" in one.control(refuse).fault
+
+
+def test_a_picture_that_does_no_more_than_noise_fails_its_control(pocket: TransformersModel, tmp_path: Path, monkeypatch: Any) -> None:
+    """A planted fault, on a model that serves everybody: answers alone would tell nothing of the attack."""
+
+    def noise(model: Any, corpus: Any, start: Image.Image, budget: Universal) -> np.ndarray:
+        return np.asarray(random_signs(start, budget.eps, "planted", tmp_path).image(), dtype=np.float32) / 255
+
+    def serve(prompts: Sequence[Prompt]) -> list[Response]:
+        openings = {plea.request: plea.opening for plea in corpus()}
+        return [Response(openings[prompt.text]) for prompt in prompts]
+
+    monkeypatch.setattr(one_picture, "universal", noise)
+    control = OnePicture("pocket", lambda name: pocket, tmp_path, None, Universal(EPS, 20)).control(serve)
+    assert [check.held for check in control.checks] == [True, False]
+    assert control.fault.startswith("not so: at 16/255 it does more than the best of 4 draws of noise (loss of the openings ")
+
+
+def test_its_controls_are_what_it_was_made_from(one: OnePicture) -> None:
+    """As it is, or under noise of the same bound: every request under a draw of its own, the same each time."""
+    clean = one._kept.clean(one_picture.START, lambda: pytest.fail("was kept"))
+    far = {"clean": (0, 1), "noise": (16, 4), "uniform": (16, 4)}
+    for control, (levels, different) in far.items():
+        shown = [sample for sample in one.under(control, SAMPLES[:4]) if isinstance(sample, Sample)]
+        files = [sample.prompt.pictures[0].file for sample in shown]
+        assert {linf(file, clean) for file in files if file} == {levels}
+        assert len(set(files)) == different
+        assert [sample.prompt.text for sample in shown] == [sample.prompt.text for sample in SAMPLES[:4]]
+        assert one.under(control, SAMPLES[3:4]) == shown[3:]
+
+
+def test_a_model_without_gradients_has_no_controls_either(tmp_path: Path) -> None:
+    """There is no size at which it looks."""
+    found = OnePicture("scripted/echo", load_model, tmp_path, None, Universal(EPS, 1)).under("clean", SAMPLES[:2])
+    assert [str(one) for one in found] == ["scripted/echo has no gradients to attack with"] * 2
 
 
 def test_a_request_that_it_was_made_on_is_not_scored(one: OnePicture) -> None:
