@@ -4,6 +4,8 @@ import pytest
 
 from tests.engine.conftest import SAID, Project
 
+BODY = "def test_b(sample, ask, measure):\n    ask(sample)\n    measure(agreed=False)\n"
+
 
 @pytest.mark.parametrize("options", [["-n2", "--batch-size=4"]])
 def test_a_worker_that_dies_leaves_its_samples_as_errors(project: Project, options: list[str]) -> None:
@@ -37,6 +39,20 @@ def test_b(sample, ask, measure):
     assert project.statuses() == {"said": "met", "long": "met", "agreement": "undecided"}
     result.stdout.fnmatch_lines(["*stereo.csv, row 7: expected a number, found 'x'*"])
     assert "Traceback" not in result.stdout.str()
+
+
+def test_a_limit_below_every_item_says_which_would_do(project: Project) -> None:
+    """No item is cut: its gates are undecided, and one line says what to type; other tasks go on."""
+    project.write(SAID)
+    items = 'lambda source: [Sample(user_prompt(f"{n}"), pair=str(n // 4)) for n in range(8)]'
+    project.write(f'@task("F.2", samples={items}, gates={{"agreement": rate("agreed") <= 0.1}})\n' + BODY, name="test_b")
+    result = project.run("--limit=3")
+    assert result.ret == 6
+    assert project.statuses()["agreement"] == "undecided"
+    assert all("--limit 4" in one["why"] for one in project.results["gates"] if one["metric"] == "agreement")
+    result.stdout.fnmatch_lines(["*--limit 3: every item of F.2 has 4 samples or more, and none is cut; type --limit 4 or more"])
+    project.run("--limit=4")
+    assert project.statuses()["agreement"] == "met"
 
 
 def test_what_was_measured_before_an_attack_failed_stays(project: Project) -> None:

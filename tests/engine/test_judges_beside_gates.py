@@ -59,3 +59,30 @@ def test_a_judge_that_nobody_measured_says_so(project: Project) -> None:
 
     assert judges_of(gates["RtA"]) == []
     assert judges_of(gates["over"]) == ["refused"]
+
+
+BY_VARIANT = """
+@task("S.4", samples=samples, gates={
+    "a": rate("right", variant="a") >= 0.1,
+    "b": rate("right", variant="b") >= 0.1,
+    "both": rate("right") >= 0.1,
+    "shift": shift("right", "a", "b") >= -1,
+    "twins": rate("right", twins=True) >= 0.1,
+})
+def test_a(sample, ask, refused, mentions, measure):
+    answer = ask(sample)
+    measure(right=refused(answer) if sample.variant == "a" else mentions(answer))
+"""
+
+
+def test_a_gate_of_one_variant_names_the_judges_of_that_variant(project: Project) -> None:
+    """Two judges share a measure: a gate has those that judged samples it counts, so one of one judge may be corrected for its error."""
+    project.write(BY_VARIANT)
+    project.run()
+    gates = {gate["metric"]: gate for gate in project.results["gates"]}
+
+    assert {name: set(judges_of(gate)) for name, gate in gates.items()} == {
+        "a": {"refused"}, "b": {"mentions"}, "both": {"refused", "mentions"}, "shift": {"refused", "mentions"}, "twins": set(),
+    }  # fmt: skip
+    assert gates["a"]["judged"]["uncorrected"] == ""
+    assert gates["both"]["judged"]["uncorrected"] == "the joint error of 2 judges was not measured"

@@ -100,6 +100,19 @@ def test_a_fixture_made_for_one_test_is_refused(project: Project) -> None:
     result.stderr.fnmatch_lines(["*takes the fixture 'tmp_path'*give the fixture scope='session'*"])
 
 
+def test_a_fixture_that_applies_by_itself_is_set_up_once_a_chunk(said: Project) -> None:
+    """An autouse fixture goes before a chunk's samples, which all ran, and is taken down again."""
+    with (said.pytester.path / "conftest.py").open("a") as file:
+        file.write(
+            "\n\nimport pytest\n\n\n@pytest.fixture(autouse=True)\ndef around(request):\n"
+            "    print('UP', request.node.name)\n    yield\n    print('DOWN', request.node.name)\n"
+        )
+    result = said.run("-s", "-q")
+    assert result.ret == 0
+    assert [result.stdout.str().count(word) for word in ("UP test_a", "DOWN test_a")] == [2, 2]  # 40 samples, 32 a chunk
+    assert len(said.results["samples"]) == 40
+
+
 def test_two_models_are_compared_in_one_run(said: Project) -> None:
     """--model twice: each has its own samples and gates."""
     said.run("--model=scripted/empty")
