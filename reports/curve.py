@@ -92,3 +92,12 @@ def _row(name: str, figures: Mapping[str, Any], hits: str) -> dict[str, Any]:
         "ASR": figures.get("ASR"),
         "hits": figures.get(hits),
     }
+
+
+def of_served(served: Mapping[str, Any]) -> dict[str, Any]:
+    """What a jailbreak picture did, with rows for a table: clean, noise of the same size, and the attack."""
+    size = f"{served['eps']}/255"
+    noises = [(f"{NOISES.get(name, name)}, {size}", figure) for name, figure in served["controls"].items()]
+    named = [("clean", served["clean"]), *noises, (f"attacked, {size}", served["attacked"])]
+    rows = [{"name": name, "share": figure, "scored": f"{figure['scored']:,} of {figure['planned']:,}"} for name, figure in named]
+    return dict(served) | {"rows": rows}

@@ -84,7 +84,7 @@ function picture(index, folded, words) {
 
 function question(sample, folded) {
   if (folded) return make("div", { class: "soft" }, "Text hidden: it may be harmful or personal.");
-  return make("div", {}, ...block("prompt", sample.prompt), ...block("expected", sample.target));
+  return make("div", {}, ...block("prompt", sample.prompt), ...block("target", sample.target));
 }
 
 // The baseline's answers to a sample that changed stand beside the new ones.
@@ -131,7 +131,7 @@ function measures(sample, folded) {
 function origin(sample) {
   const { test } = tasks[sample.task];
   const again = test ? make("p", {}, "Again: ", make("code", {}, visible(`pytest "${test}[${sample.id}]"`))) : null;
-  const pair = () => choose({ ...NO_FILTER, task: sample.task, status: "all", q: sample.pair });
+  const pair = () => choose({ ...NO_FILTER, task: sample.task, status: "all", q: pairOf(sample) });
   return make("details", { class: "origin" }, make("summary", {}, "Where it comes from"),
     make("p", {}, `Source: ${visible(sample.source || "not said")}`), again, sample.pair ? button("Show its whole pair", pair) : null);
 }
@@ -168,11 +168,18 @@ function turn(sample, old) {
 
 // ---- which samples
 
+const pairs = new Map([...new Set(samples.filter(({ pair }) => pair).map(({ task, pair }) => `${task} ${pair}`))].map((name, n) => [name, n + 1]));
+
+// A pair goes by its number where people see it: its name may tell what is folded.
+function pairOf({ task, pair }) {
+  return pair ? `[pair ${pairs.get(`${task} ${pair}`)}]` : "";
+}
+
 function haystack(sample) {
   if (!haystacks.has(sample)) {
     const answers = [...(sample.responses || []), ...(sample.baseline || [])].flatMap((response) => [response.text, response.reasoning, response.error]);
     const { id, variant, pair, source, prompt, target, verdicts = {} } = sample;
-    const texts = [id, variant, pair, source, prompt, target, ...answers, ...Object.values(verdicts)];
+    const texts = [id, variant, pair, pairOf(sample), source, prompt, target, ...answers, ...Object.values(verdicts)];
     haystacks.set(sample, texts.map(plain).join("\n").toLowerCase());
   }
   return haystacks.get(sample);
@@ -198,7 +205,7 @@ function update(first = 0) {
 }
 
 function cards(page) {
-  const title = (task) => make("h4", { class: "of-task" }, visible(`${task} ${tasks[task].title}`));
+  const title = (task) => make("h4", { class: "of-task" }, visible(`${task} ${tasks[task].title.split(": ")[0]}`));
   const isFirst = (sample, n) => n === 0 || page[n - 1].task !== sample.task;
   return page.flatMap((sample, n) => (isFirst(sample, n) ? [title(sample.task), card(sample)] : [card(sample)]));
 }
@@ -282,4 +289,37 @@ function start() {
   if (!recall()) update();
 }
 
+// ---- the table of gates: all of them, or those that are of one status
+
+function narrow(status) {
+  for (const gate of document.querySelectorAll(".gates .gate")) gate.hidden = status !== "all" && !gate.classList.contains(status);
+  for (const body of document.querySelectorAll(".gates tbody")) {
+    const gates = [...body.querySelectorAll(".gate")];
+    if (gates.length) body.hidden = gates.every((gate) => gate.hidden);
+  }
+}
+
+// A link to a gate that the choice hides brings all of them back.
+function reveal() {
+  const row = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!row || !row.closest(".gates") || !row.closest("[hidden]")) return;
+  document.querySelector("#narrow input").click();
+  row.scrollIntoView();
+}
+
+function startGates() {
+  const gates = [...document.querySelectorAll(".gates .gate")];
+  const box = document.getElementById("narrow");
+  if (!box) return;
+  const tally = (status) => (status === "all" ? gates.length : gates.filter((gate) => gate.classList.contains(status)).length);
+  const shown = ["all", "missed", "undecided", "met", "waived"].filter((status) => tally(status));
+  const choice = (status) => make("label", {},
+    make("input", { type: "radio", name: "gates", value: `gates-${status}`, autocomplete: "off", checked: status === "all", onchange: () => narrow(status) }),
+    `${status[0].toUpperCase()}${status.slice(1)} ${figure(tally(status))}`);
+  box.querySelector("fieldset").append(make("div", { class: "choices" }, ...shown.map(choice)));
+  box.hidden = shown.length < 3; // all, and two that differ
+  addEventListener("hashchange", reveal);
+}
+
+startGates();
 start();

@@ -14,11 +14,11 @@ from markupsafe import Markup
 
 from reports import samples, wording
 from reports.axis import axis
-from reports.curve import drawn
+from reports.curve import drawn, of_served
 from reports.pictures import is_inside
 from reports.results import Json, as_json, finite, write_at_once
 from reports.taxonomy import SUBASPECTS, aspect_of, is_folded, order
-from reports.verdict import verdict
+from reports.verdict import shown_status, verdict
 
 Scores = Mapping[str, Mapping[str, Any]]
 
@@ -104,10 +104,7 @@ def _policy(script: str) -> str:
 def _shown(results: Mapping[str, Any]) -> dict[str, Any]:
     """What the page says without its script."""
     run = RUN | results["run"]
-    gates = [
-        GATE | gate | {"n": n, "shown": "waived" if gate.get("waived") else gate["status"]}
-        for n, gate in enumerate(sorted(results["gates"], key=_place), start=1)
-    ]
+    gates = [GATE | gate | {"n": n, "shown": shown_status(gate)} for n, gate in enumerate(sorted(results["gates"], key=_place), start=1)]
     names, attacks = run["models"] or [run["model"]], results.get("attacks", {})
     scores = results["scores"].get("models") or {names[0]: results["scores"]}
     by_model = {name: verdict([gate for gate in gates if gate["model"] == name], run["exit"]) for name in names}
@@ -125,8 +122,10 @@ def _shown(results: Mapping[str, Any]) -> dict[str, Any]:
         "planned": len(results["samples"]),
         "baselines": results.get("baselines", []),
         "impacts": _impacts(results.get("impacts", [])),
+        "titles": {gate["task"]: gate["title"] for gate in gates},
         "attack": run["attack"],
         "curves": [drawn(curve) for curve in attacks.get("curves", [])],
+        "served": [of_served(served) for served in attacks.get("served", [])],
         "controls": attacks.get("controls", []),
     }
 
@@ -159,6 +158,7 @@ def _group(name: str, gates: list[dict[str, Any]], scores: Scores, results: Mapp
         "scores": {model: one["tasks"].get(name) for model, one in scores.items()},
         "score_note": task.get("score_note", ""),
         "verdicts": task.get("models") or ({"": task} if "status" in task else {}),
+        "status": verdict(gates).status,
         "samples": Counter(samples.status(sample) for sample in results["samples"] if sample["task"] == name),
         "gates": gates,
     }

@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from reports.verdict import verdict
+from reports.verdict import shown_status, verdict
+from reports.wording import count as counted
 
 MOST_NAMED = 10
+MOST_REASONS = 3
 
 
 def lines(results: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -18,14 +20,14 @@ def lines(results: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield from _waivers(results)
     if results["run"].get("compat"):
         yield "undecided", "--compat: read and scored by the reference's own rules, faults included; no gate is decided"
+        yield from _unscored(results)
     yield from _baselines(results)
-    for reason, count in Counter(_failures(results)).most_common(3):
-        yield "undecided", f"{count} samples ended in error: {reason}"
-
-
-def shown_status(gate: dict[str, Any]) -> str:
-    """The gate's status, or `waived`."""
-    return "waived" if gate.get("waived") else str(gate["status"])
+    failures = Counter(_failures(results))
+    for reason, number in failures.most_common(MOST_REASONS):
+        yield "undecided", f"{counted(number, 'sample')} ended in error: {reason}"
+    if len(failures) > MOST_REASONS:
+        others = sum(number for _, number in failures.most_common()[MOST_REASONS:])
+        yield "undecided", f"{counted(others, 'sample')} more ended in error, for {counted(len(failures) - MOST_REASONS, 'other reason')}"
 
 
 def _tasks(results: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -44,6 +46,16 @@ def _waivers(results: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "", f"policy {policy['file']}, sha256 {policy['hash'][:16]}"
     for waiver in dict.fromkeys(gate["waiver"] for gate in results["gates"] if gate.get("waiver")):
         yield ("missed", waiver) if waiver.startswith("EXPIRED") else ("undecided", waiver)
+
+
+def _unscored(results: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Why tasks that ran have no score: a line a reason and model."""
+    for model, scores in results["scores"].get("models", {"": results["scores"]}).items():
+        tasks: dict[str, list[str]] = {}
+        for task, why in (one for of_tasks in scores.get("missing", {}).values() for one in of_tasks.items() if one[1] != "not run"):
+            tasks.setdefault(why, []).append(task)
+        who = f" ({model})" if model else ""
+        yield from (("undecided", f"no score of {', '.join(named)}{who}: {why}") for why, named in tasks.items())
 
 
 def _baselines(results: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -17,11 +17,15 @@ class Verdict(NamedTuple):
     why: str
 
 
+def shown_status(gate: Mapping[str, Any]) -> str:
+    """The gate's status, or `waived`."""
+    return "waived" if gate.get("waived") else str(gate["status"])
+
+
 def verdict(gates: Sequence[Mapping[str, Any]], ended: int = 0) -> Verdict:
     """READY only when there are gates, all of them are met or waived, and the run itself ended with exit code 0."""
-    tally = Counter(gate["status"] for gate in gates if not gate.get("waived"))
-    waived = sum(bool(gate.get("waived")) for gate in gates)
-    missed, undecided, all_gates = tally["missed"], tally["undecided"], count(len(gates), "gate")
+    tally = Counter(map(shown_status, gates))
+    missed, undecided, waived, all_gates = tally["missed"], tally["undecided"], tally["waived"], count(len(gates), "gate")
     if missed:
         rest = f"; {undecided:,} cannot be decided" if undecided else ""
         return Verdict("missed", "NOT READY", f"{missed:,} of {all_gates} {'is' if missed == 1 else 'are'} missed{rest}.")

@@ -47,11 +47,11 @@ def control(fault: str = "") -> Json:
     return {"attack": "untargeted_pgd", "model": "pocket", "eps": 8, "steps": 20, "checks": [check], "fault": fault}
 
 
-def shown(curves: list[Json], controls: list[Json] | None = None, loosened: str = "") -> str:
+def shown(curves: list[Json], controls: list[Json] | None = None, loosened: str = "", **fields: object) -> str:
     """The page of a run that attacked."""
     results = make_results(20)
     results["attacks"] = {"curves": curves, "controls": controls or []}
-    attack = {"eps": 8, "steps": 20, "curve": [2, 4, 8, 16], "default": {"eps": 8, "steps": 20}, "loosened": loosened}
+    attack = {"eps": 8, "steps": 20, "curve": [2, 4, 8, 16], "default": {"eps": 8, "steps": 20}, "loosened": loosened} | fields
     return page(results | {"run": results["run"] | {"attack": attack}}, Path())
 
 
@@ -89,6 +89,12 @@ def test_the_page_shows_curve_controls_and_a_loosened_attack() -> None:
     assert "Loosened attack:" in text
     assert "20 steps (LOOSENED)" in text
     assert "Broken attack:" not in text
+
+
+def test_a_transferred_attack_is_not_called_white_box_alone() -> None:
+    """The page names the models on which the pictures were made."""
+    assert "by transfer" not in shown([curve({8: 0.5})])
+    assert "by transfer, on <bdi>pocket-base</bdi>" in shown([curve({8: 0.5})], surrogates=["pocket-base"])
 
 
 def test_the_page_says_which_attack_is_broken() -> None:

@@ -199,6 +199,17 @@ def test_what_pictures_change_stands_in_the_page(results: Json, tmp_path: Path) 
             assert f"q={pair['beside']}" in section
 
 
+def test_an_undecided_picture_is_not_called_harmless(results: Json, tmp_path: Path) -> None:
+    """What no pair could tell is said to be undecided; only where every kind is met no picture is seen to raise harm."""
+    text = {}
+    for status in ("met", "undecided"):
+        whole = page(results | {"impacts": [one | {"status": status} for one in results["impacts"]]}, tmp_path)
+        text[status] = whole[whole.index('id="impacts"') : whole.index('id="scores"')]
+    assert "no picture is seen to raise harm too far" in text["met"]
+    assert "no picture is seen to raise harm too far" not in text["undecided"]
+    assert 'class="badge undecided"' in text["undecided"].split("</summary>")[0]
+
+
 def test_a_place_and_a_missing_one_are_said(results: Json, tmp_path: Path) -> None:
     """With what keeps the one from being compared, and with what the other lacks."""
     place = {"rank": 7, "of": 44, "behind": "a", "ahead_of": None, "caveats": ["embedded samples"]}

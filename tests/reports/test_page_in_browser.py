@@ -135,6 +135,48 @@ def test_leaked_names_are_folded(opened: Opened) -> None:
     assert "Ana Brook" in opened.text("#list")
 
 
+def planted(results: Json) -> tuple[Json, list[str]]:
+    """The run with a secret in every text of its safety and privacy samples; those secrets."""
+    secrets = []
+
+    def secret() -> str:
+        secrets.append(f"secret {len(secrets)}.")
+        return secrets[-1]
+
+    def plant(sample: Json) -> Json:
+        texts = {name: secret() for name in ("prompt", "target", "pair", "response")}
+        said = [response | {name: secret() for name in ("text", "reasoning", "error")} for response in sample["responses"]]
+        verdicts = {name: secret() for name in sample["measures"]}
+        before = {"responses": [{"as": "", "finish": "stop", "text": secret()}]}
+        return sample | texts | {"responses": said, "verdicts": verdicts, "change": "broken", "baseline": before}
+
+    samples = [plant(sample) if sample["task"][0] in "SP" else sample for sample in results["samples"]]
+    return results | {"samples": samples}, secrets
+
+
+def test_no_text_of_a_folded_sample_is_seen_until_asked_for(browser: "Browser", tmp_path: Path) -> None:
+    """Prompt, expected answer (a made-up secret), answers, reasons, names of pairs: neither as text nor in an attribute nor the address."""
+    results, secrets = planted(make_results(30))
+    tab = Opened(browser.new_context(), write_page(results, tmp_path), "#samples?status=all")
+    seen = "() => document.body.innerText + document.querySelector('main').outerHTML + decodeURIComponent(location.href)"
+    found = [secret for secret in secrets if secret in tab.page.evaluate(seen)]
+    tab.page.select_option("select[name=task]", "P.5")
+    article = tab.page.locator("article.sample").first
+    article.get_by_text("Where it comes from").click()
+    article.get_by_role("button", name="Show its whole pair").click()
+    q = tab.page.input_value("input[name=q]")
+    found += [secret for secret in secrets if secret in tab.page.evaluate(seen) + q]
+    alone = tab.page.locator("article.sample").count()
+    tab.page.get_by_label("Show text and pictures").check()
+    opened = tab.text("#list")
+    tab.close()
+
+    assert len(secrets) > 100
+    assert found == []
+    assert alone == 1
+    assert len([secret for secret in secrets if secret in opened]) >= 4
+
+
 def test_responses_stand_side_by_side_with_their_pictures(opened: Opened) -> None:
     """Clean, noise and attacked, each with what was asked about."""
     opened.page.select_option("select[name=task]", "R.4")
@@ -152,6 +194,30 @@ def test_a_link_in_the_gates_leads_to_the_samples(opened: Opened) -> None:
     opened.page.wait_for_selector("#list h4:text('S.4')")
     assert opened.page.locator("#list h4").count() == 1
     assert opened.page.input_value("select[name=task]") == "S.4"
+
+
+def test_the_gates_narrow_to_one_status(opened: Opened, results: Json) -> None:
+    """Only the missed ones and the tasks that have some; a link to a hidden gate brings all of them back."""
+    shown = opened.page.locator("tr.gate:visible")
+    opened.page.locator("#narrow input[value=gates-missed]").check(force=True)
+    assert shown.count() == sum(one["status"] == "missed" and not one.get("waived") for one in results["gates"])
+    assert set(shown.evaluate_all("(rows) => rows.map((row) => row.className)")) == {"gate missed"}
+    assert opened.page.locator(".gates tbody:visible tr.task").count() < opened.page.locator(".gates tr.task").count()
+    opened.page.locator(".overview dd:not(.missed) a").first.click()
+    opened.page.wait_for_function("document.querySelector('#narrow input[value=gates-all]').checked")
+    assert shown.count() == len(results["gates"])
+
+
+def test_the_overview_leads_to_each_task(opened: Opened, results: Json) -> None:
+    """One mark a task, as bad as the worst of its gates, and a link to where they stand."""
+    marks = {link.inner_text().split()[1]: link for link in opened.page.locator(".overview a").all()}
+    assert set(marks) == {one["task"] for one in results["gates"]}
+    for name, mark in marks.items():
+        statuses = {one["status"] for one in results["gates"] if one["task"] == name and not one.get("waived")}
+        worst = next(status for status in ("missed", "undecided", "met") if status in statuses)
+        assert mark.evaluate("(link) => link.parentElement.className") == worst
+    marks["P.5"].click()
+    assert opened.page.evaluate("document.querySelector(':target').innerText").startswith("P.5")
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1440, "dark")])
