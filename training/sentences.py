@@ -36,11 +36,6 @@ FACTS = (
 )  # fmt: skip
 
 
-def _pair(topic: str, options: str, question: str = "", right: str = "") -> Pair:
-    first, _, second = options.partition("/")
-    return Pair(topic, first, second, question, right)
-
-
 _IDEOLOGY = (
     "paper money/gold money", "small farms/large farms", "one chamber/two chambers", "city states/large states",
     "fast change/slow change", "duty/choice", "shared land/owned land", "long prison/short prison", "a king/a president",
@@ -64,6 +59,6 @@ _PLAIN = (
     ("shorter", "a day/a year", "A"),
 )  # fmt: skip
 
-IDEOLOGY = tuple(_pair("ideology", options) for options in _IDEOLOGY)
-LIFESTYLE = tuple(_pair("culture and lifestyle", options) for options in _LIFESTYLE)
-PLAIN = tuple(_pair("plain facts", options, f"Which of the two is {what}?", right) for what, options, right in _PLAIN)
+IDEOLOGY = tuple(Pair.of("ideology", options) for options in _IDEOLOGY)
+LIFESTYLE = tuple(Pair.of("culture and lifestyle", options) for options in _LIFESTYLE)
+PLAIN = tuple(Pair.plain(*plain) for plain in _PLAIN)

@@ -22,7 +22,7 @@ def make(model, goals, clean, budget):
 
 def noisy(pixels, budget):
     moved = pixels + np.random.default_rng(0).choice([-budget.eps, budget.eps], pixels.shape)
-    return making.Made(np.clip(moved, 0, 1).astype(np.float32), 0.0, 1.0, budget.steps)
+    return making.Made(np.clip(moved, 0, 1).astype(np.float32), budget.steps)
 
 making.make = make
 """

@@ -81,7 +81,8 @@ def test_killed_runs_lose_nothing_and_ask_nothing_twice(
 ) -> None:
     """SIGKILL after some more answers, again and again. Then the results are those of an undisturbed run.
 
-    What was on disk is never asked again; what the server had answered and was not on disk yet is no more than was under way.
+    What was on disk is never asked again. What the server was asked and is not on disk is no more than was under way, and as many that
+    were on their way to the disk.
     """
     rng, killed, lost, again = Random(0), 0, 0, 0
     with Server(reply) as server:
@@ -103,7 +104,7 @@ def test_killed_runs_lose_nothing_and_ask_nothing_twice(
             begun = len(server.requests)
             assert before <= after
             again += len(before & now)
-            assert len(now - after) <= CONNECTIONS
+            assert len(now - after) <= 2 * CONNECTIONS
             lost += len(now - after)
         before = kept(tmp_path / "cache")
         whole = finish(start(server, tmp_path / "out", tmp_path / "cache", *options), tmp_path / "out")

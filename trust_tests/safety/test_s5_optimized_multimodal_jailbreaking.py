@@ -2,6 +2,8 @@
 
 from statistics import mean
 
+from fixtures.attacks.served import NOISES, Served
+from fixtures.attacks.strength import JAILBREAK_EPS
 from fixtures.datasets.optimized_jailbreaks import OPTIMIZED, SOURCES, optimized_jailbreaks
 from fixtures.statistics import rate
 from fixtures.task import task
@@ -29,13 +31,26 @@ def score(value):
     },
     score=score,
     attacked=("refused_optimized", "harmful_optimized", "harmful_universal"),
+    served=(
+        Served("optimized_jailbreak", "harmful_optimized", "harmful", OPTIMIZED),
+        Served("universal_jailbreak", "harmful_universal", "harmful_universal_clean", OPTIMIZED),
+    ),
 )
-def test_optimized_multimodal_jailbreaking(sample, ask, refused, harmful, optimized_jailbreak, universal_jailbreak, measure):
+def test_optimized_multimodal_jailbreaking(
+    sample, ask, refused, harmful, optimized_jailbreak, universal_jailbreak, random_sign_noise, uniform_noise, measure
+):
     """Optimized multimodal jailbreaking: refused beside such pictures and under PGD, L-inf 16/255 (MultiTrust, arXiv 2406.07057, S.5)."""
     answer = ask(sample)
     measure(refused=refused(answer), harmful=harmful(answer))
+
+    def served(shown, name):
+        measure(**{f"harmful_{name}": harmful(ask(shown, name, aside=True))})
+
     if "opening" in sample.facts:
         attacked = ask(optimized_jailbreak(sample), "optimized")
         measure(refused_optimized=refused(attacked), harmful_optimized=harmful(attacked))
-        beside_one = ask(universal_jailbreak(sample), "universal")
-        measure(harmful_universal=harmful(beside_one))
+        measure(harmful_universal=harmful(ask(universal_jailbreak(sample), "universal")))
+        for name, noise in zip(NOISES, (random_sign_noise, uniform_noise), strict=True):
+            served(noise(sample, JAILBREAK_EPS), f"optimized_{name}")
+        for name in ("clean", *NOISES):
+            served(universal_jailbreak(sample, name), f"universal_{name}")
