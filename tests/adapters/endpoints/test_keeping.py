@@ -62,11 +62,11 @@ class Disk:
             future.set_result(None)
 
 
-@given(st.integers(1, 30), st.integers(1, 4), st.randoms(use_true_random=False))
+@given(st.integers(1, 30), st.integers(1, 4), st.integers(0, 999))
 @settings(max_examples=20)
-def test_every_answer_is_kept_before_any_is_handed_on(server: Server, count: int, connections: int, random: Random) -> None:
+def test_every_answer_is_kept_before_any_is_handed_on(server: Server, count: int, connections: int, seed: int) -> None:
     """In whichever order the disk is done with them; and no more wait for it than twice as many as there are connections."""
-    with Disk(random) as disk:
+    with Disk(Random(seed)) as disk:  # hypothesis's own generators end an example wherever they are asked, in the disk's thread too
         responses = endpoint(server, connections=connections).stream(questions(count), disk.arrived)
         assert disk.kept == set(range(count))
     assert [response.text for response in responses] == [f"question {number}" for number in range(count)]
