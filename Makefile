@@ -10,9 +10,9 @@ export TOKENIZERS_PARALLELISM = false
 trust: .venv/installed
 	.venv/bin/pytest trust_tests --model=pocket --report-only
 
-# Two at a time, a file each, one thread each: what tests of a file share is made once.
+# Two at a time, a file each, one thread each: what tests of a file share is made once. A test that hangs shows where, and is ended.
 test: .venv/installed
-	OMP_NUM_THREADS=1 .venv/bin/pytest tests -n 2 --dist loadfile
+	OMP_NUM_THREADS=1 .venv/bin/pytest tests -n 2 --dist loadfile -o faulthandler_timeout=600 -o faulthandler_exit_on_timeout=true --max-worker-restart=1
 
 explore: .venv/installed
 	.venv/bin/pytest tests -m hypothesis --hypothesis-profile=explore

@@ -25,7 +25,7 @@ def correlations() -> Cases:
                 truth = five_step_truth(rho) if steps else rho
                 name = f"n = {n}, r = {truth:.2f}{', five steps' if steps else ''}"
                 found = correlated(generator(n, rho), (draws(), n), rho, steps)
-                yield name, *_decided(*found, truth, (-2.0, 2.0) if steps else (-END, END))
+                yield name, *_decided(*found, truth)
 
 
 def uneven_correlations() -> Cases:
@@ -44,11 +44,11 @@ def _uneven(part: float, correlations: Sequence[float], *kinds: str) -> Cases:
             for rho in correlations:
                 truth = uneven_truth(name, rho)
                 found = uneven(name, generator(n, rho), (draws(part), n), rho)
-                yield f"n = {n}, r = {truth:.2f}, {name}", *_decided(*found, truth, UNEVEN[name])
+                yield f"n = {n}, r = {truth:.2f}, {name}", *_decided(*found, truth)
 
 
-def _decided(said: Array, expected: Array, truth: float, scale: tuple[float, float]) -> tuple[float, float]:
-    found = (measured_as(*pair, scale) for pair in zip(said, expected, strict=True))
+def _decided(said: Array, expected: Array, truth: float) -> tuple[float, float]:
+    found = (measured_as(*pair) for pair in zip(said, expected, strict=True))
     tests = np.array([(p_above(one, truth), p_above(one, truth, -1.0)) for one in found])
     return share(tests[:, 0] <= ALPHA), share(tests[:, 1] <= ALPHA)
 
@@ -93,7 +93,7 @@ def two_correlations() -> Cases:
 
 
 def _two(before: Array, now: Array, expected: Array, bound: float) -> tuple[float, float]:
-    evidence = mover(*(_correlation(measured_as(said, expected, (-END, END))) for said in (now, before)), op=">=").evidence
+    evidence = mover(*(_correlation(measured_as(said, expected)) for said in (now, before)), op=">=").evidence
     assert evidence is not None
     return evidence.p_values(bound)
 

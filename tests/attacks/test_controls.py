@@ -90,12 +90,12 @@ def test_a_model_with_a_useless_gradient_is_found(pocket: TransformersModel, tmp
 
 
 def test_randomised_model_is_found(pocket: TransformersModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A planted fault, noise at every look: one draw would be attacked and another one answer. The fault says what to do instead."""
+    """A planted fault, the noise of randomised smoothing: one draw would be attacked and another one answer. It says what to do instead."""
     real = pocket.teacher_forced
 
     def random(*arguments: Any) -> TeacherForced:
         forced = real(*arguments)
-        return replace(forced, logits=lambda pixels: forced.logits((pixels + 0.02 * torch.randn_like(pixels)).clamp(0, 1)))
+        return replace(forced, logits=lambda pixels: forced.logits((pixels + 0.12 * torch.randn_like(pixels)).clamp(0, 1)))
 
     monkeypatch.setattr(pocket, "teacher_forced", random)
     found = fault(pocket, shooting(make, pocket, tmp_path), tmp_path)
