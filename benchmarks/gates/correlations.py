@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from benchmarks.gates.draws import ALPHA, SIZES, Array, draws, generator, remembered, share
-from fixtures.baseline.difference import mover
+from fixtures.baseline.difference import combined
 from fixtures.statistics.fisher import Correlated, fisher, measured_as, p_above
 from fixtures.types import Score
 
@@ -82,7 +82,7 @@ def uneven_truth(name: str, rho: float) -> float:
 
 
 def two_correlations() -> Cases:
-    """Candidate minus baseline (MOVER), both correlated with what is expected, and with each other no more than that makes them."""
+    """Candidate minus baseline, both correlated with what is expected, and with each other no more than that makes them."""
     for n in SIZES:
         for before, now in ((0.6, 0.6), (0.8, 0.6), (0.9, 0.9)):
             rng = generator(n, before, now)
@@ -93,7 +93,7 @@ def two_correlations() -> Cases:
 
 
 def _two(before: Array, now: Array, expected: Array, bound: float) -> tuple[float, float]:
-    evidence = mover(*(_correlation(measured_as(said, expected)) for said in (now, before)), op=">=").evidence
+    evidence = combined(*(_correlation(measured_as(said, expected)) for said in (now, before)), op=">=").evidence
     assert evidence is not None
     return evidence.p_values(bound)
 

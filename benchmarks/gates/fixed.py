@@ -2,10 +2,12 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 from scipy.stats import binom
 
+from benchmarks.gates.compared import decided, disparity_differences, f1_differences
 from benchmarks.gates.correlations import correlations, soiled_correlations, two_correlations, uneven_correlations
 from benchmarks.gates.draws import ALPHA, RATES, SIZES, WON, Array, draws, figures, generator, remembered, share, siblings
 from fixtures.statistics.betting import log_wealth, stakes
@@ -195,6 +197,8 @@ STATISTICS = {
     "disparity": disparities,
     "Pearson's r, normal figures and five steps": correlations,
     "two Pearson's r, candidate and baseline": two_correlations,
+    "two F1, candidate and baseline": partial(decided, f1_differences),
+    "two disparities, candidate and baseline": partial(decided, disparity_differences),
     "Pearson's r, uneven figures": uneven_correlations,
     "Pearson's r, 1 to 10 % garbage": soiled_correlations,
 }
