@@ -1,4 +1,4 @@
-"""A candidate's F1 and disparities beside a baseline's, the true difference on the bound: each has an interval, and they are combined."""
+"""A candidate's F1, disparity or highest rate beside a baseline's, the true difference on the bound: their intervals are combined."""
 
 from collections.abc import Callable, Iterator
 
@@ -6,8 +6,9 @@ import numpy as np
 
 from benchmarks.gates.draws import ALPHA, SIZES, draws, generator, remembered, share
 from fixtures.baseline.difference import combined
-from fixtures.statistics.binomial import clopper_pearson
+from fixtures.statistics.binomial import CONFIDENCE, Binomial, clopper_pearson
 from fixtures.statistics.disparity import simultaneous
+from fixtures.statistics.highest import OfAny
 from fixtures.types import Score
 
 Drawn = Iterator[tuple[str, float, list[Score]]]
@@ -38,6 +39,24 @@ def disparity_differences() -> Drawn:
             ]
             truth = (max(now) - min(now)) - (max(before) - min(before))
             yield f"n = {n}, rates {before} and {now}", truth, [combined(*pair, op="<=") for pair in zip(*scores, strict=True)]
+
+
+def highest_differences() -> Drawn:
+    """The best of three prompts, on other questions each."""
+    for n in (50, 100):
+        for before, now in (((0.5, 0.3, 0.3), (0.5, 0.5, 0.5)), ((0.9, 0.9, 0.9), (0.85, 0.85, 0.85)), ((0.8, 0.6, 0.6), (0.8, 0.6, 0.6))):
+            rng = generator(n, *before, *now)
+            hits = (rng.binomial(n, rates, (draws(), 3)).tolist() for rates in (now, before))
+            scores = [[_highest(tuple(sorted(row)), n) for row in rows] for rows in hits]
+            truth = max(now) - max(before)
+            yield f"n = {n} each, {before} and {now}", truth, [combined(*pair, op=">=") for pair in zip(*scores, strict=True)]
+
+
+@remembered
+def _highest(hits: tuple[int, ...], n: int) -> Score:
+    value, high = hits[-1] / n, clopper_pearson(hits[-1] / n, n)[1]
+    low = OfAny([Binomial(">=", (one, n), (one, n), None, n) for one in hits]).least((1 - CONFIDENCE) / 2)
+    return Score(value, min(low, value), high, n, n, 0, value, value)
 
 
 @remembered

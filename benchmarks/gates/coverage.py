@@ -6,7 +6,7 @@ import numpy as np
 from scipy.stats import binom
 
 from adapters.types import user_prompt
-from benchmarks.gates.compared import covered, disparity_differences, f1_differences
+from benchmarks.gates.compared import covered, disparity_differences, f1_differences, highest_differences
 from benchmarks.gates.correlations import correlated, five_step_truth, uneven, uneven_truth
 from benchmarks.gates.draws import RATES, SIZES, Array, draws, figures, generator, remembered, share, siblings
 from benchmarks.gates.fixed import item_sizes, rejected, worths
@@ -169,6 +169,7 @@ def _ever_out(values: Array, truth: float) -> Array:
 def compared() -> Cases:
     """Of differences to a baseline, their half-widths added."""
     yield from covered("added (F1 beside a baseline's)", f1_differences)
+    yield from covered("added (highest beside a baseline's)", highest_differences)
     yield from covered("added (disparity beside a baseline's)", disparity_differences)
 
 

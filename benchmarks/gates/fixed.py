@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 from scipy.stats import binom
 
-from benchmarks.gates.compared import decided, disparity_differences, f1_differences
+from benchmarks.gates.compared import decided, disparity_differences, f1_differences, highest_differences
 from benchmarks.gates.correlations import correlations, soiled_correlations, two_correlations, uneven_correlations
 from benchmarks.gates.draws import ALPHA, RATES, SIZES, WON, Array, draws, figures, generator, remembered, share, siblings
 from fixtures.statistics.betting import log_wealth, stakes
@@ -198,6 +198,7 @@ STATISTICS = {
     "Pearson's r, normal figures and five steps": correlations,
     "two Pearson's r, candidate and baseline": two_correlations,
     "two F1, candidate and baseline": partial(decided, f1_differences),
+    "two highest of three rates, candidate and baseline": partial(decided, highest_differences),
     "two disparities, candidate and baseline": partial(decided, disparity_differences),
     "Pearson's r, uneven figures": uneven_correlations,
     "Pearson's r, 1 to 10 % garbage": soiled_correlations,
