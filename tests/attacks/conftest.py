@@ -1,5 +1,7 @@
 """The embedded model, loaded once for all tests of attacks."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from adapters.load import load_model
@@ -12,3 +14,12 @@ def pocket() -> TransformersModel:
     model = load_model("pocket")
     assert isinstance(model, TransformersModel)
     return model
+
+
+@pytest.fixture(autouse=True)
+def _left_as_it_was(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests share the network: one that leaves it in training mode fails itself and not the next one."""
+    yield
+    if "pocket" in request.fixturenames:
+        network = request.getfixturevalue("pocket").module()
+        assert not any(module.training for module in network.modules())

@@ -127,11 +127,10 @@ def test_gradient_masking_a_black_box_search_does_not_beat_the_gradient(pocket: 
     """Square Attack (arXiv 1912.00049) looks six times as often and asks for no gradient: where it flips a token, ten steps of PGD do."""
     goals, eps = away(pocket, range(3)), 4 / 255
     pictures = clean(pocket, goals)
+    plain = [Plain(pocket.module(), pocket.teacher_forced([goal.prompt], [goal.text]), True).eval() for goal in goals]
     searched = [
-        torchattacks.Square(Plain(pocket.module(), pocket.teacher_forced([goal.prompt], [goal.text]), True), eps=eps, n_queries=60)(
-            tensors_of([image], torch.device("cpu")), torch.zeros(1, dtype=torch.long)
-        )
-        for goal, image in zip(goals, pictures, strict=True)
+        torchattacks.Square(network, eps=eps, n_queries=60)(tensors_of([image], torch.device("cpu")), torch.zeros(1, dtype=torch.long))
+        for network, image in zip(plain, pictures, strict=True)
     ]
     found = as_tensor(made(pocket, goals, Budget(eps, 10, loss="margin")))
     flipped = []
