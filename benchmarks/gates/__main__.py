@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from collections.abc import Iterable
 from time import time
 
-from benchmarks.gates import coverage, fixed, sequential
+from benchmarks.gates import best, coverage, fixed, promised, release, sequential
 from benchmarks.gates.draws import draw, draws
 
 
@@ -61,6 +61,17 @@ def sequential_errors() -> None:
         print(f"| {one.bound:g} | {one.truth:g} | {one.planned} | {used} | {power} |", flush=True)
 
 
+def best_rules() -> None:
+    """How few samples any rule could do with."""
+    table("bound", "truth", "planned", "tells the truth in", "the best rule asks", "Wald's bound")
+    for bound, truth, planned, power, asked, least in best.best():
+        print(
+            f"| {bound:g} | {truth:g} | {planned} | {100 * power:.1f} % | {asked:.0f}, {100 * asked / planned:.0f} % "
+            f"| {100 * least / planned:.0f} % |",
+            flush=True,
+        )
+
+
 def intervals() -> None:
     """Those that reports show."""
     table("95 % interval", "cases", "least coverage", "mean coverage")
@@ -72,7 +83,28 @@ def intervals() -> None:
         )
 
 
-PARTS = {"fixed": fixed_errors, "sequential": sequential_errors, "coverage": intervals}
+def whole_releases() -> None:
+    """Under the error budget."""
+    table("truth", "any gate met", "the release met", "any gate missed, Holm", "any gate missed, no budget")
+    for name, *rates in release.releases():
+        print(f"| {name} | " + " | ".join(f"{100 * one:.1f} %" for one in rates) + " |", flush=True)
+
+
+def promised_numbers() -> None:
+    """What undecided gates are told."""
+    table("were this the truth", "n", "about so many would", "they do")
+    for name, n, number, power in promised.promises():
+        print(f"| {name} | {n} | {number} | {100 * power:.0f} % |", flush=True)
+
+
+PARTS = {
+    "fixed": fixed_errors,
+    "sequential": sequential_errors,
+    "best": best_rules,
+    "coverage": intervals,
+    "release": whole_releases,
+    "promised": promised_numbers,
+}
 
 
 def main() -> None:

@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from benchmarks.gates.draws import ALPHA, SIZES, Array, draws, generator, remembered, share
-from fixtures.baseline.difference import combined
-from fixtures.statistics.fisher import Correlated, fisher, measured_as, p_above
+from fixtures.baseline.combining import combined
+from fixtures.statistics.correlation import Fisher
+from fixtures.statistics.filling import Answers
+from fixtures.statistics.fisher import fisher, measured_as, p_above
 from fixtures.types import Score
 
 Cases = Iterator[tuple[str, float, float]]
@@ -93,13 +95,14 @@ def two_correlations() -> Cases:
 
 
 def _two(before: Array, now: Array, expected: Array, bound: float) -> tuple[float, float]:
-    evidence = combined(*(_correlation(measured_as(said, expected)) for said in (now, before)), op=">=").evidence
+    evidence = combined(*(_correlation(said, expected) for said in (now, before)), op=">=", scale=(-1.0, 1.0)).evidence
     assert evidence is not None
     return evidence.p_values(bound)
 
 
-def _correlation(found: Correlated) -> Score:
-    return Score(found.r, *fisher(found), found.n, found.n, 0, found.r, found.r)
+def _correlation(said: Array, expected: Array) -> Score:
+    found, answers = measured_as(said, expected), Answers(said, expected, (-END, END))
+    return Score(found.r, *fisher(found), found.n, found.n, 0, found.r, found.r, evidence=Fisher(">=", answers, answers, found))
 
 
 @remembered

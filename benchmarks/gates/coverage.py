@@ -1,15 +1,17 @@
 """How often the intervals that reports show hold the truth; 95 % is what they promise."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 from scipy.stats import binom
 
 from adapters.types import user_prompt
-from benchmarks.gates.compared import covered, disparity_differences, f1_differences, highest_differences
+from benchmarks.gates.compared import covered, disparity_differences, highest_differences
 from benchmarks.gates.correlations import correlated, five_step_truth, uneven, uneven_truth
 from benchmarks.gates.draws import RATES, SIZES, Array, draws, figures, generator, remembered, share, siblings
 from benchmarks.gates.fixed import item_sizes, rejected, worths
+from benchmarks.gates.paired import cured, dropped, labelled
 from fixtures.statistics.betting import interval_of, log_wealth, stakes
 from fixtures.statistics.binomial import CONFIDENCE, clopper_pearson
 from fixtures.statistics.disparity import simultaneous
@@ -168,9 +170,29 @@ def _ever_out(values: Array, truth: float) -> Array:
 
 def compared() -> Cases:
     """Of differences to a baseline, their half-widths added."""
-    yield from covered("added (F1 beside a baseline's)", f1_differences)
+    for kind in ("f1", "precision", "recall"):
+        yield from covered("added (F1, precision, recall beside a baseline's)", partial(labelled, kind))
+
+
+def compared_rates() -> Cases:
+    """The same, of cure rates."""
+    yield from covered("added (cure rates beside a baseline's)", cured)
+
+
+def compared_drops() -> Cases:
+    """The same, of relative drops."""
+    yield from covered("added (relative drops beside a baseline's)", dropped)
+
+
+def compared_highest() -> Cases:
+    """The same, of the best of three."""
     yield from covered("added (highest beside a baseline's)", highest_differences)
+
+
+def compared_disparities() -> Cases:
+    """The same, of disparities."""
     yield from covered("added (disparity beside a baseline's)", disparity_differences)
 
 
-ALL = (rates, clusters, differences, means, relative_drops, bootstrapped_means, correlations, disparities, compared, sequences)
+COMPARED = (compared, compared_rates, compared_drops, compared_highest, compared_disparities)
+ALL = (rates, clusters, differences, means, relative_drops, bootstrapped_means, correlations, disparities, *COMPARED, sequences)

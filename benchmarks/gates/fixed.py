@@ -7,9 +7,10 @@ from functools import partial
 import numpy as np
 from scipy.stats import binom
 
-from benchmarks.gates.compared import decided, disparity_differences, f1_differences, highest_differences
+from benchmarks.gates.compared import decided, disparity_differences, highest_differences
 from benchmarks.gates.correlations import correlations, soiled_correlations, two_correlations, uneven_correlations
 from benchmarks.gates.draws import ALPHA, RATES, SIZES, WON, Array, draws, figures, generator, remembered, share, siblings
+from benchmarks.gates.paired import cured, dropped, labelled
 from fixtures.statistics.betting import log_wealth, stakes
 from fixtures.statistics.binomial import Binomial, at_least, effective_size
 from fixtures.statistics.highest import OfAny
@@ -197,7 +198,11 @@ STATISTICS = {
     "disparity": disparities,
     "Pearson's r, normal figures and five steps": correlations,
     "two Pearson's r, candidate and baseline": two_correlations,
-    "two F1, candidate and baseline": partial(decided, f1_differences),
+    "two F1, candidate and baseline": partial(decided, partial(labelled, "f1")),
+    "two precisions, candidate and baseline": partial(decided, partial(labelled, "precision")),
+    "two recalls, candidate and baseline": partial(decided, partial(labelled, "recall")),
+    "two cure rates, candidate and baseline": partial(decided, cured),
+    "two relative drops, candidate and baseline": partial(decided, dropped),
     "two highest of three rates, candidate and baseline": partial(decided, highest_differences),
     "two disparities, candidate and baseline": partial(decided, disparity_differences),
     "Pearson's r, uneven figures": uneven_correlations,

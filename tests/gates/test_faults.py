@@ -10,9 +10,9 @@ from fixtures.baseline.difference import VersusBaseline
 from fixtures.gates.deciding import Case, decide_cases
 from fixtures.gates.exits import exit_code
 from fixtures.gates.policy import Budget, Terms
-from fixtures.statistics import Gate
+from fixtures.statistics import Gate, f1
 from fixtures.types import GateResult, Measured
-from tests.statistics.rows import GATES, broken, can_be_missed, rows
+from tests.statistics.rows import GATES, broken, can_be_missed, row, rows
 
 FAULTS = st.sampled_from([None, "error", "blocked", "none"])
 BUDGETS = [Budget("none", 0.05), Budget("holm", 0.05), Budget("split", 0.05)]
@@ -65,3 +65,17 @@ def test_nothing_but_errors_is_undecided(measured: list[Measured], gates: list[G
     results = decided(gates, [broken(one, "error") for one in measured], how, budget)
     assert {result.status for result in results} == {"undecided"}
     assert exit_code(0, results, False, False) == 6
+
+
+def test_a_fault_does_not_lift_a_gate_over_the_least_number() -> None:
+    """Of 19 that count for F1 too few are scored; a true negative that becomes an error may be one of them, and makes it no twentieth."""
+    gate = f1("said") >= 0.5
+    measured = [row(n, said=n % 4 < 2) for n in range(38)]  # labels are yes for the same
+    measured = [replace(one, measures={"said": one.sample.target == "yes"}) for one in measured]
+    assert gate.statistic.score(measured, ">=").planned == 18
+    negative = next(place for place, one in enumerate(measured) if one.sample.target == "no")
+    spoilt = [broken(one, "error" if place in (negative, negative + 1) else None) for place, one in enumerate(measured)]
+    terms = Terms(gate, gate.bound, minimum_n=20)
+    for some in (measured, spoilt):
+        (result,) = decide_cases([Case("S.4", "F1", terms, gate.statistic.score(some, ">="))], "point", Budget("none", 0.05))
+        assert (result.status, result.why) == ("undecided", "n = 18 is under the policy's minimum_n = 20")

@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from fixtures.statistics import Gate, Statistic, cure_rate, deterioration, disparity, drop, mean, pearson, rate, shift
+from fixtures.statistics.differences import enough_pairs
+from fixtures.statistics.unconditional import paired_p
 from fixtures.types import Measured
 from tests.statistics.rows import GATES, broken, can_be_missed, row, rows
 
@@ -150,9 +153,44 @@ def replaced(n: int, hits: int) -> Measured:
 
 
 def test_an_undecided_gate_says_how_many_samples_would_decide() -> None:
-    """95 % of 60 against 90 %: some hundred and eighty more or less, by an exact computation of the power."""
+    """95 % of 60 against 90 %: some two hundred more or less, by an exact computation of the power."""
     gate = rate("said") >= 0.9
     status, why = gate.decide(gate.statistic.score([replaced(n, 57) for n in range(60)], ">="), "confident")
     assert status == "undecided"
-    assert why.startswith("n = 60 cannot tell; about 180 would: ")
+    assert why.startswith("n = 60 cannot tell; about 210 would: ")
     assert "rate(said) is 0.950" in why
+
+
+def test_a_value_all_but_on_the_bound_promises_no_number() -> None:
+    """899 of 1,000 against 90 % would take some 560,000: that is no advice, and is said instead."""
+    gate = rate("said") >= 0.9
+    why = gate.decide(gate.statistic.score([replaced(n, 899) for n in range(1_000)], ">="), "confident")[1]
+    assert why.startswith("n = 1000 cannot tell, nor could 100000: rate(said) is 0.899")
+
+
+@pytest.mark.parametrize(("value", "met_before"), [(0.9, False), (True, True)])
+def test_a_fault_does_not_choose_the_sharper_test(value: float, met_before: bool) -> None:
+    """100 pairs, one of which shows more harm: verdicts are tested exactly, figures are bet on, though that pair be a fault."""
+    gate = shift("level", "a", "b") <= 0.05
+    rows = [
+        replace(one, sample=replace(one.sample, pair=str(n), variant=variant), measures={"level": value if worse else type(value)(0)})
+        for n in range(100)
+        for variant, worse in (("a", False), ("b", n == 0))
+        for one in (row(2 * n + (variant == "b")),)
+    ]
+    spoilt = [broken(one, "error" if one.measures["level"] else None) for one in rows]
+    before, after = (gate.decide(gate.statistic.score(some, "<="), "confident")[0] == "met" for some in (rows, spoilt))
+    assert (before, after) == (met_before, met_before)
+
+
+@pytest.mark.parametrize(("up", "down", "margin"), [(0.0, 0.0, 0.05), (0.03, 0.01, 0.05), (0.15, 0.05, 0.05), (0.2, 0.2, 0.1)])
+def test_as_many_pairs_as_are_said_to_be_enough_are(up: float, down: float, margin: float) -> None:
+    """Drawn 300 times: the exact paired test decides in about four of five at the number named, and hardly ever all at a half of it."""
+    n, rng, power = enough_pairs(up, down, margin, 0.05), np.random.default_rng(0), []
+    for size in (int(n), int(n / 2)):
+        drawn = rng.multinomial(size, [up, down, 1 - up - down], 300).tolist()
+        good = up - down < margin
+        told = [(paired_p(size, d, u, -margin) if good else paired_p(size, u, d, margin)) <= 0.05 for u, d, _ in drawn]
+        power.append(np.mean(told))
+    assert power[0] > 0.72
+    assert power[1] < 0.72
