@@ -2,8 +2,11 @@
 
 Success is what the real `generate` says to the PNG read back from disk, as the R.4 judge reads it. Plain means what torchattacks'
 users write: a wrapper around one prompt, the processor's own image path, the answer's cross-entropy for PGD, the answer's smallest
-token margin for APGD, the picture rounded once at the end. Where ours has more success than both, the fewest steps with which it has
-as much are timed too: that is the comparison at equal success.
+token margin for APGD, the picture rounded once at the end.
+
+The comparison at equal success is of as many steps as were chosen on other pictures: of RUNGS, the fewest with which ours takes at
+least as many things of HELD_OUT's seeds as the better of the two does with all steps. Plain PGD may choose likewise: the fewest steps
+with which it takes as many of those as with all. What is reported is measured on the pictures of seed 0, whatever comes of it there.
 """
 
 import argparse
@@ -13,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -24,8 +28,7 @@ from PIL import Image
 
 from adapters.load import load_model
 from adapters.transformers_model import TransformersModel
-from adapters.types import TeacherForced
-from fixtures.attacks.batches import ENDS
+from adapters.types import Differentiable, TeacherForced
 from fixtures.attacks.losses import margins
 from fixtures.attacks.making import Budget, Goal, Made, make
 from fixtures.attacks.pgd import step_size
@@ -37,6 +40,8 @@ from fixtures.task import Source
 from fixtures.types import Answer, Sample
 
 STEPS = 20
+RUNGS = (1, 2, 3, 5, 10)
+HELD_OUT = (1, 2)
 Attacked = list[np.ndarray]
 Attack = Callable[[TransformersModel, Sequence[Goal], Sequence[Image.Image], Budget], Attacked]
 
@@ -74,7 +79,7 @@ def plain(model: TransformersModel, goals: Sequence[Goal], clean: Sequence[Image
     return pictures
 
 
-def ours(model: TransformersModel, goals: Sequence[Goal], clean: Sequence[Image.Image], budget: Budget) -> Attacked:
+def ours(model: Differentiable, goals: Sequence[Goal], clean: Sequence[Image.Image], budget: Budget) -> Attacked:
     """All of them, as the suite makes them. Raises what an attack could not do."""
     made = make(model, goals, clean, budget)
     for one in made:
@@ -83,7 +88,7 @@ def ours(model: TransformersModel, goals: Sequence[Goal], clean: Sequence[Image.
     return [one.pixels for one in made if isinstance(one, Made)]
 
 
-def success(model: TransformersModel, samples: Sequence[Sample], clean: Sequence[Image.Image], moved: Attacked, eps: float) -> int:
+def success(model: Differentiable, samples: Sequence[Sample], clean: Sequence[Image.Image], moved: Attacked, eps: float) -> int:
     """How many of the samples the model no longer names, asked about the PNG read back."""
     with tempfile.TemporaryDirectory() as folder:
         pictures = [save_attacked(pixels, image, eps, Path(folder)) for pixels, image in zip(moved, clean, strict=True)]
@@ -99,9 +104,13 @@ def peak() -> str:
     return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.1f} GiB"
 
 
-def named_clean(model: TransformersModel, count: int) -> tuple[list[Sample], list[Goal]]:
+def named_clean(model: Differentiable, count: int) -> tuple[list[Sample], list[Goal]]:
     """R.4's samples that the model names when nothing is done to them, and what an attack on each is for."""
-    samples = untargeted_attack(Source())[:count]
+    return goals_of(model, untargeted_attack(Source())[:count])
+
+
+def goals_of(model: Differentiable, samples: Sequence[Sample]) -> tuple[list[Sample], list[Goal]]:
+    """The same of these samples."""
     responses = model.generate([sample.prompt for sample in samples])
     pairs = [pair for pair in zip(samples, responses, strict=True) if mentions(Answer(*pair)).value]
     goals = [Goal(sample.prompt, response.text, towards=False, unsaid=(str(sample.target),)) for sample, response in pairs]
@@ -139,26 +148,63 @@ class Field:
         hit = success(self.model, self.samples, self.clean, moved, budget.eps)
         return Figure(budget.steps, hit, wall / len(self.samples), cores / len(self.samples))
 
-    def fewest(self, budget: Budget, wanted: int) -> Figure | None:
-        """Ours with the fewest steps that have as much success as is wanted."""
-        tried = (self.figure(ours, replace(budget, steps=steps)) for steps in ENDS[:5] if steps < budget.steps)
-        return next((found for found in tried if found.hit >= wanted), None)
+    def fewest(self, attack: Attack, budget: Budget, wanted: int) -> int | None:
+        """The fewest steps, of the rungs and then the budget's own, with which an attack has as much success as is wanted."""
+        rungs = [*(rung for rung in RUNGS if rung < budget.steps), budget.steps]
+        return next((rung for rung in rungs if self.figure(attack, replace(budget, steps=rung)).hit >= wanted), None)
+
+
+def field_of(model: TransformersModel, samples: Sequence[Sample]) -> Field:
+    """What of these samples can be attacked."""
+    named, goals = goals_of(model, samples)
+    return Field(model, named, goals, [model.fixed_point(goal.prompt.pictures[-1]) for goal in goals])
+
+
+def others_than(samples: Sequence[Sample], count: int) -> list[Sample]:
+    """As many samples of each held-out seed, without the pictures of these."""
+    seen = {sample.prompt.pictures[-1].key for sample in samples}
+    drawn = [sample for seed in HELD_OUT for sample in untargeted_attack(Source(seed))[:count]]
+    return list({key: sample for sample in drawn if (key := sample.prompt.pictures[-1].key) not in seen}.values())
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Steps chosen on held-out pictures, and what was seen there."""
+
+    ours: int | None
+    pgd: int
+    told: str
+
+
+def chosen(held_out: Field, budget: Budget) -> Chosen:
+    """See the head of this file."""
+    pgd, apgd = (held_out.figure(plain, replace(budget, method=method)).hit for method in ("pgd", "apgd"))
+    mine, theirs = held_out.fewest(ours, budget, max(pgd, apgd)), held_out.fewest(plain, budget, pgd) or budget.steps
+    told = (
+        f"of {len(held_out.samples)}, PGD takes {pgd} and APGD {apgd} with {budget.steps} steps; ours as many with {mine or 'no number of'}"
+    )
+    return Chosen(mine, theirs, f"{told} steps, PGD with {theirs}")
 
 
 def figures(name: str = "pocket", count: int = 64, levels: Sequence[float] = (2, 8), steps: int = STEPS) -> Iterator[tuple[str, str]]:
     """For each bound: the attack of the suite, and plain PGD and APGD; success and seconds a sample."""
     model = load_model(name)
     assert isinstance(model, TransformersModel)
-    samples, goals = named_clean(model, count)
-    field = Field(model, samples, goals, [model.fixed_point(goal.prompt.pictures[-1]) for goal in goals])
+    samples = untargeted_attack(Source())[:count]
+    field, held_out = field_of(model, samples), field_of(model, others_than(samples, count))
     for level in levels:
         label, budget = f"{name}, {level:g}/255", Budget(level / 255, steps)
-        found = {f"ours, steps: {steps}": field.figure(ours, budget)}
-        rivals = {f"plain {method.upper()}": field.figure(plain, replace(budget, method=method)) for method in ("pgd", "apgd")}
-        equal = field.fewest(budget, max(rival.hit for rival in rivals.values()))
-        found |= {f"ours, steps: {equal.steps}, as much success as both": equal} if equal else {}
-        yield from ((f"{label}: {who}", figure.told(len(samples))) for who, figure in (found | rivals).items())
-        for (who, one), (other, rival) in product(found.items(), rivals.items()):
+        fewest = chosen(held_out, budget)
+        yield f"{label}: held-out pictures", fewest.told
+        run: dict[str, partial[Figure]] = {f"ours, steps: {steps}": partial(field.figure, ours, budget)}
+        if fewest.ours not in (None, steps):
+            run |= {f"ours, steps: {fewest.ours}, as chosen": partial(field.figure, ours, replace(budget, steps=fewest.ours))}
+        rivals = {f"plain {method.upper()}": partial(field.figure, plain, replace(budget, method=method)) for method in ("pgd", "apgd")}
+        if fewest.pgd != steps:
+            rivals |= {f"plain PGD, steps: {fewest.pgd}, as chosen": partial(field.figure, plain, replace(budget, steps=fewest.pgd))}
+        found, others = ({who: timed() for who, timed in side.items()} for side in (run, rivals))
+        yield from ((f"{label}: {who}", figure.told(len(field.samples))) for who, figure in (found | others).items())
+        for (who, one), (other, rival) in product(found.items(), others.items()):
             times = f"{rival.wall / one.wall:.1f} (of all cores {rival.cores / one.cores:.1f})"
             yield f"{label}: {who}, against {other} (goal 5; 15 on a GPU)", times
     yield f"{name}: peak memory", peak()

@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any
 from weakref import finalize
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import HealthCheck, given, settings
@@ -15,9 +16,10 @@ from torch.utils._pytree import tree_leaves
 
 from adapters.transformers_model import TransformersModel
 from adapters.types import TeacherForced
+from fixtures.attacks import batches
 from fixtures.attacks.batches import PATIENCE, RISE, WIDTH, Width, _heard, in_one_width
 from fixtures.attacks.making import METHODS, Budget, Goal, Made, make
-from fixtures.attacks.pictures import AttackError
+from fixtures.attacks.pictures import AttackError, to_bytes
 from fixtures.attacks.watching import Run
 from tests.attacks.material import SAMPLES, away, clean, made, shots
 
@@ -114,6 +116,33 @@ def test_who_gets_no_further_and_says_the_same_is_left_alone(pocket: Transformer
     nowhere = Budget(0.4 / 255, 11)  # less than a level: every picture is the clean one
     stuck, whole = made(pocket, [*away(pocket, [0], until_unsaid=True), *away(pocket, [5])], nowhere)
     assert (stuck.steps, whole.steps) == (10, 11)
+
+
+def test_leading_away_begins_with_a_step_into_the_corner_of_the_ball(pocket: TransformersModel) -> None:
+    """Wherever the start was, every pixel that has a gradient is as far away as it may be."""
+    goals = away(pocket, [0, 1], until_unsaid=True)
+    for one, image in zip(made(pocket, goals, Budget(4 / 255, 1)), clean(pocket, goals), strict=True):
+        before = np.asarray(image, dtype=int)
+        after = to_bytes(one.pixels).astype(int)
+        far = (abs(after - before) == 4) | (after == 0) | (after == 255)
+        assert far.mean() > 0.99
+
+
+@pytest.mark.parametrize(("steps", "restarts", "times"), [(1, 1, 0), (2, 1, 1), (1, 2, 2)])
+def test_what_ends_the_only_run_is_not_asked_about(
+    pocket: TransformersModel, monkeypatch: pytest.MonkeyPatch, steps: int, restarts: int, times: int
+) -> None:
+    """Nothing hangs on it there: whoever wanted the picture asks. Of several starts, one that got there is the best."""
+    asked: list[int] = []
+    real = batches.still_says
+
+    def counted(model: Any, goals: Any, pixels: Any) -> list[str | None]:
+        asked.append(len(goals))
+        return real(model, goals, pixels)
+
+    monkeypatch.setattr(batches, "still_says", counted)
+    made(pocket, away(pocket, [0], until_unsaid=True), Budget(0.4 / 255, steps, restarts=restarts))
+    assert asked == [1] * times
 
 
 @given(st.floats(0.01, 10), st.integers(1, 20), st.booleans())

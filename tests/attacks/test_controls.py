@@ -12,20 +12,23 @@ from PIL import Image
 
 from adapters.transformers_model import TransformersModel
 from adapters.types import Picture, TeacherForced
+from fixtures.attacks import batches
 from fixtures.attacks.controls import SAMPLES, control_samples, examine
 from fixtures.attacks.making import Budget, Goal, make
 from fixtures.attacks.noise import random_signs
 from fixtures.attacks.pictures import AttackError, save_attacked
 from fixtures.attacks.sanity import assert_attack_sane, shooting
-from fixtures.attacks.trial import Shoot, Trial, alike, subjects_of
+from fixtures.attacks.subjects import alike, subjects_of
+from fixtures.attacks.trial import Shoot, Trial
 
 BUDGET = Budget(8 / 255, 8)
+SHORT = Budget(8 / 255, 3)
 
 
-def fault(pocket: TransformersModel, shoot: Shoot, folder: Path) -> str:
+def fault(pocket: TransformersModel, shoot: Shoot, folder: Path, budget: Budget = BUDGET) -> str:
     """What the control says of an attack."""
     subjects = alike(subjects_of(control_samples(towards=False), pocket, pocket.generate, towards=False), pocket, SAMPLES)
-    return examine(Trial(pocket, subjects, shoot, pocket.generate, folder), BUDGET)[1]
+    return examine(Trial(pocket, subjects, shoot, pocket.generate, folder), budget)[1]
 
 
 def pgd_with(change: Callable[[Budget], Budget], pocket: TransformersModel, folder: Path) -> Shoot:
@@ -60,12 +63,66 @@ def test_an_attack_that_ignores_its_steps_is_found(pocket: TransformersModel, tm
 
 
 def test_clean_pictures_are_no_attack(pocket: TransformersModel, tmp_path: Path) -> None:
-    """Nothing moves: every check fails."""
+    """Nothing moves: every check fails but the one of looking twice."""
 
     def idle(goals: Sequence[Goal], clean: Sequence[Image.Image], budget: Budget) -> list[Picture | AttackError]:
         return [save_attacked(np.asarray(image) / 255, image, 0, tmp_path) for image in clean]
 
-    assert fault(pocket, idle, tmp_path).count("not so:") == 4
+    assert fault(pocket, idle, tmp_path).count("not so:") == 7
+
+
+def before(text: str, names: Sequence[str]) -> str:
+    """What an answer says before the name."""
+    return text.lower().partition(names[0].lower())[0]
+
+
+@pytest.mark.parametrize(
+    ("cut", "complaint"),
+    [
+        (lambda text, names: "", "4 of 4 pictures could not be made"),
+        (lambda text, names: text.split()[0], "it is unsaid, or its loss rose"),
+        (before, "it is unsaid, or its loss rose"),
+        (lambda text, names: text[len(before(text, names)) + len(names[0]) :], "it is unsaid, or its loss rose"),
+    ],
+    ids=["everything", "to the first word", "to before the name", "to behind the name"],
+)
+def test_a_cut_to_other_words_than_the_name_is_found(
+    pocket: TransformersModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cut: Any, complaint: str
+) -> None:
+    """Planted faults in what R.4's attack climbs. Whole answers, and the larger bound's success, show none of them."""
+    monkeypatch.setattr(batches, "until_named", cut)
+    found = fault(pocket, shooting(make, pocket, tmp_path), tmp_path, SHORT)
+    assert complaint in found
+    assert "at 64/255 it succeeds" not in found
+
+
+@pytest.mark.parametrize("gave_up", [{"stuck": True}, {"there": True}], ids=["stuck", "there"])
+def test_giving_up_after_the_first_answer_is_found(
+    pocket: TransformersModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gave_up: dict[str, bool]
+) -> None:
+    """Planted faults in what asking on the way leads to: every picture gets no further, or is taken for done."""
+    real = batches._heard
+    monkeypatch.setattr(batches, "_heard", lambda *told: replace(real(*told), **gave_up))
+    found = fault(pocket, shooting(make, pocket, tmp_path), tmp_path, SHORT)
+    assert found.startswith("not so: led away from the name at 2/255, steps after the first answer lead further (of 3 still named")
+    assert found.count("not so:") == 1
+
+
+def test_a_model_that_names_nothing_of_the_control_vouches_for_nothing(
+    pocket: TransformersModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It answers, so that whole answers can be led away from; no name can."""
+    others = [replace(sample, target="teapot") for sample in control_samples(towards=False)[:2]]
+    subjects = subjects_of(others, pocket, pocket.generate, towards=False)
+    found = examine(Trial(pocket, subjects, shooting(make, pocket, tmp_path), pocket.generate, tmp_path), SHORT)[1]
+    assert found == "not so: led away from the name (the model names none of the control's things)"
+
+
+def test_the_control_takes_those_that_are_named_first(pocket: TransformersModel) -> None:
+    """As long as there are any."""
+    samples = control_samples(towards=False)[:4]
+    mixed = [replace(samples[0], target="teapot"), *samples[1:]]
+    assert [one.sample for one in subjects_of(mixed, pocket, pocket.generate, towards=False)] == mixed[1:]
 
 
 def test_a_model_with_a_useless_gradient_is_found(pocket: TransformersModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,9 +170,9 @@ def test_an_attack_that_cannot_be_made_is_a_fault(pocket: TransformersModel, tmp
 def test_the_whole_report_on_pocket(pocket: TransformersModel, tmp_path: Path) -> None:
     """Iterating, bounds, steps, random search, no bound at all, targeted beside untargeted."""
     found = assert_attack_sane(make, pocket, control_samples(towards=True), BUDGET, tmp_path, SAMPLES)
-    assert len(found.checks) == 16
+    assert len(found.checks) == 19
     assert all(check.held for check in found.checks)
-    assert str(found).count("held") == 16
+    assert str(found).count("held") == 19
 
 
 def test_the_whole_report_names_what_failed(pocket: TransformersModel, tmp_path: Path) -> None:

@@ -26,6 +26,18 @@ def noisy(pixels, budget):
 
 making.make = make
 """
+GIVING_UP = """
+from dataclasses import replace
+from fixtures.attacks import batches
+
+heard = batches._heard
+batches._heard = lambda *told: replace(heard(*told), stuck=True)
+"""
+CUTTING_THE_NAME = """
+from fixtures.attacks import batches
+
+batches.until_named = lambda text, names: text.lower().partition(names[0].lower())[0] or text
+"""
 COUNTING = """
 import pathlib
 from fixtures.attacks import making
@@ -84,6 +96,16 @@ def test_an_attack_that_returns_noise_leaves_its_gates_undecided(attacking: Atta
     assert any("FAILED its positive control" in note for note in results["run"]["notes"])
     (tmp_path / "first.json").write_bytes((tmp_path / "out" / "results.json").read_bytes())
     assert statuses(attacking(NOISE, f"--rescore={tmp_path / 'first.json'}")) == statuses(results)
+
+
+@pytest.mark.parametrize(("plugin", "step"), [(GIVING_UP, "after the first answer"), (CUTTING_THE_NAME, "along its own gradient")])
+def test_a_fault_where_only_r4_goes_leaves_its_gates_undecided(attacking: Attacking, plugin: str, step: str) -> None:
+    """Planted in giving up, and in the cut to the name: whole answers are attacked as ever, and R.4's are not."""
+    results = attacking(plugin, "--no-cache", "--attack-steps=3")
+    assert statuses(results)["robust_accuracy"] == statuses(results)["attack_drop"] == "undecided"
+    robust = next(gate for gate in results["gates"] if gate["metric"] == "robust_accuracy")
+    assert "failed its positive control on pocket: not so: led away from the name" in robust["why"]
+    assert step in robust["why"]
 
 
 def test_nothing_is_attacked_twice_and_a_loosened_attack_is_seen(attacking: Attacking, tmp_path: Path) -> None:
