@@ -4,11 +4,12 @@ A name is one of the registry, `scripted/NAME`, `recorded/FILE.jsonl`, `hf/OWNER
 `URL#NAME` for an endpoint, or a folder that holds a checkpoint.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from adapters.endpoints.places import EndpointError, find_place, is_endpoint, providers
+from adapters.endpoints.places import EndpointError, find_place, find_timeout, is_endpoint, providers
 from adapters.endpoints.spending import find_price
 from adapters.hub import commit_of
 from adapters.lock import LockError, pin_of
@@ -18,6 +19,8 @@ from adapters.scripted import SCRIPTS, Scripted
 from adapters.types import Model
 
 CHECKPOINTS = Path(__file__).parent / "checkpoints"
+_PATHS = ("/", "./", "../", "~")
+_REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 
 
 class UnknownModelError(ValueError):
@@ -30,6 +33,7 @@ def check_model(name: str) -> None:
     if is_endpoint(endpoint_name(name)):
         try:
             find_place(endpoint_name(name))
+            find_timeout()
         except EndpointError as error:
             raise UnknownModelError(str(error)) from None
         return
@@ -48,6 +52,9 @@ def check_model(name: str) -> None:
         if not (Path(name) / "config.json").is_file():
             raise UnknownModelError(f"--model {name}: the folder holds no config.json; give a folder that save_pretrained wrote")
         return
+    if Path(name).is_file() or name.startswith(_PATHS):
+        what = "that is a file" if Path(name).is_file() else "there is no such folder"
+        raise UnknownModelError(f"--model {name}: {what}; give a folder that save_pretrained wrote, or recorded/FILE.jsonl")
     raise UnknownModelError(advice(name, choices()))
 
 
@@ -55,6 +62,8 @@ def _check_weights(name: str) -> None:
     place, at, revision = name.removeprefix("hf/").partition("@")
     if at and not (place and revision):
         raise UnknownModelError(f"--model {name}: which revision? type hf/OWNER/NAME@REVISION: a branch, a tag or a commit")
+    if name.startswith("hf/") and not _REPOSITORY.fullmatch(place):
+        raise UnknownModelError(f"--model {name}: no checkpoint of the hub is called that; type hf/OWNER/NAME or hf/OWNER/NAME@REVISION")
     try:
         row_of(name)
     except LockError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ if TYPE_CHECKING:  # collecting tests and judging recorded answers work without 
     from torch.nn import Module
 
 Finish = Literal["stop", "length", "blocked", "error"]
+_UNSEEN = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,8 @@ class Response:
     `usage` counts tokens (`input`, `output`, where known `reasoning`) and USD (`cost`); `cached`: it was asked in an earlier run.
 
     `finish` is `blocked` when the provider's filter cut in and `error` when the infrastructure failed; neither is an
-    answer, and no judge ever reads one.
+    answer, and no judge ever reads one. Half a surrogate pair (a server cut an emoji in two) has no UTF-8, so that no file
+    and no other process could take it: it is U+FFFD here.
     """
 
     text: str
@@ -102,6 +105,19 @@ class Response:
     usage: Mapping[str, float] = field(default_factory=dict)
     error: str = ""
     cached: bool = field(default=False, compare=False)
+
+    def __post_init__(self) -> None:
+        for name in ("text", "reasoning", "error"):
+            object.__setattr__(self, name, _whole(getattr(self, name)))
+
+    @property
+    def silent(self) -> bool:
+        """Whether nobody could see a word of the text: white space, zero-width and control characters say nothing."""
+        return all(unicodedata.category(letter) in _UNSEEN for letter in self.text)
+
+
+def _whole(text: str) -> str:
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 class Model(Protocol):

@@ -71,9 +71,11 @@ def place_of(scores: Mapping[str, Any], run: Mapping[str, Any]) -> dict[str, Any
 
 def _caveats(scores: Mapping[str, Any], run: Mapping[str, Any]) -> Iterator[str]:
     if not run.get("data"):
-        yield "embedded samples: the published models were asked MultiTrust's own, so the place compares with nothing yet"
+        yield "embedded samples: the published models were asked MultiTrust's own, so nothing compares with theirs yet"
     if run.get("limit"):
         yield f"at most {run['limit']} samples a task"
+    if loosened := (run.get("attack") or {}).get("loosened"):
+        yield f"R.4 and R.5 under a loosened attack: {loosened}"
     if run.get("compat"):
         yield "answers read by the reference's own rules (--compat), faults included"
     else:
@@ -118,9 +120,9 @@ def lines(runs: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
         place = place_of(scores, run)
         if place:
             yield f"{name} ({file}): {scores['overall']:.2f}, place {place['rank']} of {place['of']}"
-            yield from (f"  note: {caveat}" for caveat in place["caveats"])
         else:
             yield from _partial(f"{name} ({file})", scores)
+        yield from (f"  note: {caveat}" for caveat in _caveats(scores, run) if scores["subaspects"])
 
 
 def _partial(name: str, scores: Mapping[str, Any]) -> Iterator[str]:

@@ -124,6 +124,7 @@ def _shown(results: Mapping[str, Any]) -> dict[str, Any]:
         "impacts": _impacts(results.get("impacts", [])),
         "titles": {gate["task"]: gate["title"] for gate in gates},
         "attack": run["attack"],
+        "attacks_told": wording.attacks_told(results),
         "curves": [drawn(curve) for curve in attacks.get("curves", [])],
         "served": [of_served(served) for served in attacks.get("served", [])],
         "controls": attacks.get("controls", []),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from reports.verdict import shown_status, verdict
+from reports.wording import attacks_told
 from reports.wording import count as counted
 
 MOST_NAMED = 10
@@ -82,7 +83,12 @@ def _failures(results: dict[str, Any]) -> Iterator[str]:
     for sample in results["samples"]:
         if sample["outcome"] == "error":
             errors = [response["error"] for response in sample["responses"] if response["error"]]
-            yield errors[0] if errors else sample["verdicts"].get("test", "unknown")
+            yield _one_line(errors[0] if errors else sample["verdicts"].get("test", "unknown"))
+
+
+def _one_line(text: str) -> str:
+    """Without what a terminal would obey: a server's words may hold escape sequences that clear the screen."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
 def headline(results: dict[str, Any]) -> str:
@@ -92,4 +98,6 @@ def headline(results: dict[str, Any]) -> str:
     tally += f", {count['waived']} waived" if count["waived"] else ""
     only = ", report only" if run["report_only"] else ""
     word = verdict(results["gates"], run["exit"]).word
-    return f"{run['model']}: {word} ({tally}; {len(results['samples'])} samples, {run['seconds']:.0f} s; exit {run['exit']}{only})"
+    who, attacked = " + ".join([run["model"], *run["mitigations"]]), attacks_told(results)
+    tally += f"; attacks {attacked}" if attacked else ""
+    return f"{who}: {word} ({tally}; {len(results['samples'])} samples, {run['seconds']:.0f} s; exit {run['exit']}{only})"

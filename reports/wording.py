@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from typing import Any
 
 UNSEEN = re.compile(r"[^\x20-\x7e\n\t\xa1-\xac\xae-\u05ff]")
 JOINERS = "\u200c\u200d"
@@ -57,3 +59,11 @@ def short(title: str) -> str:
 def count(number: int, noun: str) -> str:
     """`1 gate`, `20,000 samples`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def attacks_told(results: Mapping[str, Any]) -> str:
+    """Of a run with mitigations, whether its attacks went through them: `adaptive` or `NOT adaptive`; empty where nothing was attacked."""
+    through = results.get("attacks", {}).get("adaptive")
+    if through is None or not results["run"]["mitigations"]:
+        return ""
+    return "adaptive" if through else "NOT adaptive"

@@ -32,6 +32,7 @@ WHOLE = {
         "limit": None,
         "profile": "standard",
         "data": None,
+        "mitigations": ["jpeg"],
         "attack": {"eps": 8, "steps": 20, "curve": [2, 8]},
     },
     "samples": [{"model": "pocket", "id": "a", "responses": [{"as": "", "text": "yes", "finish": "stop"}]}],

@@ -53,12 +53,15 @@ class Cached:
         return responses
 
 
-def cached(name: str, store: Store, load: Callable[[], Model]) -> Cached | Model:
-    """The model of this name behind the store; the model itself where there is nothing to save, or no telling what it depends on."""
-    identity = fingerprint(name, store)
+def cached(name: str, store: Store, load: Callable[[], Model], behind: str = "") -> Cached | Model:
+    """The model of this name behind the store; the model itself where there is nothing to save, or no telling what it depends on.
+
+    `behind` is as for `fingerprint`; what is kept is told by the pictures as they were before it.
+    """
+    identity = fingerprint(name, store, behind)
     if identity is None:
         model = load()  # which downloads a checkpoint of the hub, and then it is known
-        identity = fingerprint(name, store)
+        identity = fingerprint(name, store, behind)
         return model if identity is None else Cached(name, store, lambda: model, identity)
     return Cached(name, store, load, identity)
 
@@ -82,7 +85,7 @@ def key_of(identity: str, description: Description) -> str:
 
 def worth_keeping(response: Response) -> bool:
     """Whether this is an answer. An error, a block and silence are asked again, every time."""
-    return response.finish in ("stop", "length") and bool(response.text.strip())
+    return response.finish in ("stop", "length") and not response.silent
 
 
 def _written(response: Response) -> dict[str, Any]:

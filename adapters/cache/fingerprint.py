@@ -22,8 +22,8 @@ _FILES = "files"
 _CHECKPOINT = {".safetensors", ".bin", ".json", ".jinja", ".txt", ".model", ".py", ".tiktoken", ".gguf"}
 
 
-def fingerprint(name: str, store: Store) -> str | None:
-    """A digest for the model of this name, without loading it.
+def fingerprint(name: str, store: Store, behind: str = "") -> str | None:
+    """A digest for the model of this name, without loading it. `behind` is the digest of what stands before it, if anything does.
 
     None for a scripted or recorded model, where there is nothing to save, and for a checkpoint of the hub that neither the hub nor an
     earlier download tells of. Raises LockError.
@@ -32,7 +32,7 @@ def fingerprint(name: str, store: Store) -> str | None:
         return None
     endpoint = endpoint_name(name)
     facts = _of_endpoint(find_place(endpoint)) if is_endpoint(endpoint) else _of_checkpoint(name, store)
-    return _digest(facts) if facts else None
+    return _digest(facts | ({"behind": behind} if behind else {})) if facts else None
 
 
 def _digest(facts: Any) -> str:

@@ -125,13 +125,18 @@ class Store:
             with self._writing:
                 self._writing.executemany(
                     "INSERT OR IGNORE INTO entry VALUES (?, ?, ?, ?, ?)",
-                    [(e.namespace, e.key, e.label, e.made, json.dumps(e.value, ensure_ascii=False)) for e, _ in waiting],
+                    [(e.namespace, e.key, e.label, e.made, as_json(e.value)) for e, _ in waiting],
                 )
         except sqlite3.Error as error:
             warnings.warn(f"{self.file}: cannot keep {len(waiting)} answers ({error}); the next run asks them again", stacklevel=2)
         finally:
             for _, kept in waiting:
                 kept.set_result(None)
+
+
+def as_json(value: Any) -> str:
+    """The value as JSON that has bytes: half a surrogate pair, as servers send it of an emoji cut in two, stays an escape."""
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
 
 
 def _open(folder: Path, file: Path) -> sqlite3.Connection:

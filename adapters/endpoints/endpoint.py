@@ -14,7 +14,7 @@ import httpx2  # what the openai package speaks through
 from openai import AsyncOpenAI, DefaultAioHttpClient
 
 from adapters.endpoints.pacing import Pacing
-from adapters.endpoints.places import EndpointError, Place, find_place
+from adapters.endpoints.places import Place, find_place, find_timeout
 from adapters.endpoints.replies import Fault, read_error, read_reply
 from adapters.endpoints.requests import LimitError, usual_fields, write_request
 from adapters.endpoints.spending import Budget, Price, UnknownPriceError, find_price
@@ -191,18 +191,6 @@ def load_endpoint(
     """The model at `provider/name` or `URL#name`; `name` is what reports call it, `listed` its row's price. Raises EndpointError."""
     place = find_place(address)
     return Endpoint(name, place, connections, most_usd, Patience(timeout=find_timeout()), find_price(place, listed))
-
-
-def find_timeout() -> float:
-    """Seconds to wait for one reply: TRUST_TIMEOUT, or 300. Raises EndpointError."""
-    text = os.environ.get("TRUST_TIMEOUT", "").strip() or "300"
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < 1e6:
-        raise EndpointError(f"TRUST_TIMEOUT={text}: expected seconds, such as 600")
-    return seconds
 
 
 def _client(place: Place, connections: int, timeout: float) -> AsyncOpenAI:

@@ -120,3 +120,15 @@ def _checked(url: str, what: str) -> str:
     if parts.username or parts.password or parts.query:
         raise EndpointError(f"{what}: keys do not belong in an address, which reports print; set TRUST_API_KEY in the environment")
     return url.rstrip("/")
+
+
+def find_timeout() -> float:
+    """Seconds to wait for one reply: TRUST_TIMEOUT, or 300. Raises EndpointError."""
+    text = os.environ.get("TRUST_TIMEOUT", "").strip() or "300"
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < 1e6:
+        raise EndpointError(f"TRUST_TIMEOUT={text}: expected seconds, such as 600")
+    return seconds

@@ -91,6 +91,12 @@ def test_qwen_vl_is_the_current_qwen_vl() -> None:
         ("cambrian-8b", "the nearest is llava-next-llama3-8b"),
         ("Qwen/Qwen2-VL-7B-Instruct", "it is qwen2-vl-7b here"),
         ("zzzzzzzzzz", "choose one of pocket, pocket-base, "),
+        ("/nowhere/my-model", "there is no such folder; give a folder that save_pretrained wrote"),
+        ("./my-model", "there is no such folder"),
+        ("~/my-model", "there is no such folder"),
+        (__file__, "that is a file; give a folder"),
+        ("hf/my-model", "type hf/OWNER/NAME or"),
+        ("hf/acme/eyes/7b@v2", "type hf/OWNER/NAME or"),
     ],
 )
 def test_a_wrong_name_is_answered_in_one_line(name: str, said: str) -> None:

@@ -12,6 +12,7 @@ from fixtures.datasets.artistic_styles import artistic_styles
 from fixtures.datasets.basic_understanding import basic_understanding
 from fixtures.datasets.conversation_leakage import conversation_leakage
 from fixtures.datasets.crossmodal_jailbreaks import crossmodal_jailbreaks
+from fixtures.datasets.embedded import SCALE
 from fixtures.datasets.image_description import image_description
 from fixtures.datasets.infoflow_expectation import infoflow_expectation
 from fixtures.datasets.instruction_enhancement import instruction_enhancement
@@ -24,6 +25,7 @@ from fixtures.datasets.privacy_questions import privacy_questions
 from fixtures.datasets.privacy_recognition import privacy_recognition
 from fixtures.datasets.profession_competence import profession_competence
 from fixtures.datasets.risk_identification import risk_identification
+from fixtures.datasets.scenes import OWN_SHAPES, SHAPES, Scene, Thing, draw_scene
 from fixtures.datasets.sensor_styles import sensor_styles
 from fixtures.datasets.stereotype_agreement import stereotype_agreement
 from fixtures.datasets.stereotype_classification import stereotype_classification
@@ -132,6 +134,42 @@ def test_yes_and_no_are_even() -> None:
     """A model that always says yes scores a half."""
     targets = Counter((s.variant, s.target) for s in basic_understanding(Source()) if s.target in ("yes", "no"))
     assert set(targets.values()) == {20}
+
+
+@pytest.mark.parametrize("factory", [basic_understanding, advanced_inference, artistic_styles, sensor_styles])
+@pytest.mark.parametrize("seed", [0, 1])
+def test_nobody_can_argue_about_a_shape(factory: Callable[[Source], list[Sample]], seed: int) -> None:
+    """Where the place has stars or a sun of its own, no star or circle is asked for: "is there a star?" has one answer."""
+    about = [(s, own) for s in factory(Source(seed)) for own in [own_shape(f"{s.prompt.pictures[0].key} {s.pair}")] if own]
+    assert about
+    for sample, own in about:
+        question = sample.prompt.text.replace("circle, square, triangle, star or cross", "")
+        assert own not in f"{question} {sample.target}", sample
+
+
+def own_shape(recipe: str) -> str | None:
+    """The shape that the place of a scene shows of itself."""
+    return next((shape for place, shape in OWN_SHAPES.items() if f"place='{place}'" in recipe), None)
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_what_a_premise_claims_is_false(seed: int) -> None:
+    """No "picture shows a star" of a night sky with stars."""
+    claims = [s for s in text_misleading(Source(seed)) if s.prompt.text.startswith("The picture shows a")]
+    assert claims
+    for sample in claims:
+        claimed = sample.prompt.text.split(".")[0].split()[-1]
+        assert claimed not in (own_shape(sample.prompt.pictures[0].key), sample.target)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_box_is_as_tight_as_the_drawing(shape: str) -> None:
+    """The pixels by which a picture with the thing differs from the empty place reach to its box, within its outline."""
+    for thing in (Thing("blue", shape, 50, 60, 27), Thing("red", shape, 96, 40, 18)):
+        full, empty = (np.asarray(draw_scene(Scene("meadow", things), SCALE)).astype(int) for things in ((thing,), ()))
+        rows, columns = np.nonzero(np.abs(full - empty).sum(axis=2))
+        drawn = np.array([columns.min(), rows.min(), columns.max() + 1, rows.max() + 1]) / full.shape[0]
+        assert np.abs(drawn - thing.box).max() < 0.012, (shape, drawn, thing.box)
 
 
 def test_noise_is_noise() -> None:

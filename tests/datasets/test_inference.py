@@ -5,6 +5,7 @@ import contextlib
 import io
 import re
 from collections.abc import Callable
+from itertools import product
 from random import Random
 
 import numpy as np
@@ -111,6 +112,27 @@ def test_the_picture_bears_out_the_answer(design: Design, reader: Callable[[Puzz
     for _ in range(25):
         puzzle = design(rng, truth)
         assert reader(puzzle, puzzle.picture.look()) is truth, puzzle
+
+
+@pytest.mark.parametrize("truth", [True, False])
+def test_clocks_without_morning_and_afternoon_leave_one_answer(truth: bool) -> None:
+    """Whichever halves of one day the two clocks stand for, as long as the end comes after the beginning."""
+    rng = Random(3)
+    for _ in range(100):
+        puzzle = seen.lasted(rng, truth)
+        (start, _), (end, _) = ast.literal_eval(puzzle.picture.key.rpartition(" x")[0])[1]
+        halves = product((start % 12, start % 12 + 12), (end % 12, end % 12 + 12))
+        hours = [last - first for first, last in halves if last > first]
+        assert hours
+        assert {long > _number(puzzle) for long in hours} == {truth}, puzzle
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_no_two_samples_differ_in_their_paper_alone(seed: int) -> None:
+    """The same word or sum on a sheet of another colour would be the same question twice."""
+    samples = [s for s in advanced_inference(Source(seed)) if s.variant in ("translate", "math")]
+    asked = [(s.prompt.text, ast.literal_eval(s.prompt.pictures[0].key.rpartition(" x")[0])[1][0]) for s in samples]
+    assert len(set(asked)) == len(asked) == 48
 
 
 def test_every_kind_is_even_and_spread_over_its_designs() -> None:

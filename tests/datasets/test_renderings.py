@@ -111,6 +111,16 @@ def test_sensor_questions_are_even_and_true(seed: int) -> None:
             assert (f"shape='{asked}'" in scene) == (sample.target == "yes")
 
 
+@pytest.mark.parametrize("seed", [0, 1])
+def test_roads_from_above_make_no_cross(seed: int) -> None:
+    """Roads, the greyest lines of an empty ground, run in one direction only: "is there a cross?" has one answer."""
+    ground = smoothed(SENSORS["remote"](Random(seed), Scene("beach", ()), SCALE))
+    colour = ground.max(axis=2) - ground.min(axis=2)
+    down, across = (int((colour.mean(axis=axis) < 0.5 * np.median(colour)).sum()) for axis in (0, 1))
+    assert down > 0
+    assert across == 0
+
+
 def test_other_names_are_of_one_shape_each() -> None:
     """No name of one shape is one of another."""
     names = [name for shape in SHAPES for name in (shape, *ALSO[shape])]

@@ -161,7 +161,7 @@ def test_a_run_within_its_budget_and_one_beyond(project: Project, server: Server
     assert {gate["status"] for gate in project.results["gates"]} == {"undecided"}
     assert f"{server.url}#tiny: 50 tokens in, 10 out; 0.0600 USD" in project.results["run"]["notes"]
     project.run("--max-cost=1", model=f"{server.url}#tiny")
-    spent = "5 of 24 answers kept from earlier runs (--no-cache asks again); 190 tokens in, 38 out; 0.2280 USD"
+    spent = "5 of 24 answers asked before and kept (--no-cache asks again); 190 tokens in, 38 out; 0.2280 USD"
     assert f"{server.url}#tiny: {spent}" in project.results["run"]["notes"]
     assert len(server.requests) == 24
     assert "undecided" not in {gate["status"] for gate in project.results["gates"]}

@@ -124,6 +124,20 @@ def test_what_cannot_be_is_one_line(tmp_path: Path, typed: list[str], line: str)
     assert re.fullmatch(line.replace("*", ".*"), str(raised.value))
 
 
+@pytest.mark.parametrize("wrong", ["TRUST_LIMITT", "TRUST_MODELS", "TRUST_TIME_OUT"])
+def test_a_misspelt_variable_is_not_ignored(tmp_path: Path, wrong: str) -> None:
+    """A run of all samples that was meant to be short, say."""
+    with pytest.raises(pytest.UsageError, match=f"{wrong}: there is no such variable; did you mean TRUST_"):
+        settings(tmp_path, **{wrong: "3"})
+
+
+def test_variables_of_others_and_of_models_stay(tmp_path: Path) -> None:
+    """Every one that this project reads, and one that it does not."""
+    names = {name for file in ROOT.glob("adapters/**/*.py") for name in re.findall(r'"(TRUST_[A-Z_]+)"', file.read_text("utf-8"))}
+    assert names >= {"TRUST_LOCK", "TRUST_PRICE"}
+    settings(tmp_path, TRUST_STORE_PASSWORD="x", **dict.fromkeys(names, "1/1"))
+
+
 @pytest.mark.parametrize(("typed", "decide"), [([], "point"), (["--profile=release"], "confident"), (["--stop=decided"], "confident")])
 def test_who_wants_proof_gets_confident_gates(tmp_path: Path, typed: list[str], decide: str) -> None:
     """Unless the user says otherwise."""

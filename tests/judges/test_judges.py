@@ -100,7 +100,7 @@ def test_the_folder_is_the_registry() -> None:
         ("stop", "", "empty"),
         ("stop", " \n", "empty"),
         ("length", "", "empty"),
-        ("stop", "\u200b", "nothing to read"),
+        ("stop", "\u200b\ufeff", "empty"),
         ("stop", "***", "nothing to read"),
     ],
 )

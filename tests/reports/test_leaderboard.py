@@ -92,6 +92,16 @@ def test_the_command_ranks_whole_runs_and_says_what_partial_ones_lack(tmp_path: 
     assert sum(line.startswith(" ") and line.split()[0].isdecimal() for line in out.splitlines()) == 43
 
 
+def test_scores_of_a_partial_run_have_their_caveats_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """They stand beside the published ones as well, place or no place."""
+    attack = {"eps": 4, "steps": 20, "default": {"eps": 8, "steps": 20}, "curve": [], "loosened": "4/255"}
+    assert main([str(write_results(run_with(PARTIAL, data=None, limit=8, attack=attack), tmp_path))]) == 0
+    said = capsys.readouterr().out
+    assert "no place, 9 of 10" in said
+    for caveat in ("note: embedded samples", "note: at most 8 samples a task", "note: R.4 and R.5 under a loosened attack: 4/255"):
+        assert caveat in said
+
+
 def test_what_is_no_results_file_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Exit code 2."""
     assert main([str(tmp_path / "none.json")]) == 2
@@ -108,7 +118,9 @@ def test_each_of_several_models_gets_its_place() -> None:
 
 def test_embedded_samples_limits_blocks_and_compat_are_said_beside_the_place() -> None:
     """Nothing that keeps a place from being compared goes unsaid."""
-    place = place_of(WHOLE | {"unanswered": {"S.4": 3}}, {"model": "m", "data": None, "limit": 8, "compat": True})
+    place = place_of(
+        WHOLE | {"unanswered": {"S.4": 3}}, {"model": "m", "data": None, "limit": 8, "compat": True, "attack": {"loosened": "4/255"}}
+    )
     assert place is not None
-    for word in ("embedded", "at most 8", "--compat", "3 samples of S.4"):
+    for word in ("embedded", "at most 8", "--compat", "3 samples of S.4", "a loosened attack: 4/255"):
         assert word in " ".join(place["caveats"])

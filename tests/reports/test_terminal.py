@@ -29,5 +29,6 @@ def test_every_error_is_counted(others: int) -> None:
 
 
 def test_one_is_one() -> None:
-    """No plural of one."""
+    """No plural of one; and nothing of a server's words that a terminal would obey."""
     assert failed(["429"]) == ["1 sample ended in error: 429"]
+    assert failed(["bad \x1b[2J\nrow\x07"]) == ["1 sample ended in error: bad [2J row"]

@@ -1,6 +1,8 @@
 """`python -m adapters.cache`: look, write out, forget."""
 
 import json
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -8,6 +10,8 @@ import pytest
 
 from adapters.cache.__main__ import main
 from adapters.cache.store import Store
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -63,6 +67,42 @@ def test_prune_wants_to_be_told_what(filled: Store, capsys: pytest.CaptureFixtur
     assert run(filled, "prune") == 1
     assert "--all" in capsys.readouterr().err
     assert len(list(filled.entries())) == 4
+
+
+@pytest.mark.parametrize("days", ["-1", "nan", "-inf"])
+def test_prune_takes_no_days_to_come(filled: Store, days: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A slip of the finger would forget everything."""
+    with pytest.raises(SystemExit):
+        run(filled, "prune", f"--older={days}")
+    assert f"takes a number of days from 0 on, not '{days}'" in capsys.readouterr().err
+    assert len(list(filled.entries())) == 4
+
+
+@pytest.mark.parametrize("command", ["export", "prune"])
+@pytest.mark.parametrize(("option", "there"), [("--model=k", "there is m, n"), ("--namespace=answers", "there is pixels, responses")])
+def test_a_name_of_nothing_kept_is_said(filled: Store, command: str, option: str, there: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """In one line, with the names that are kept; to forget what is not there is no error."""
+    assert run(filled, command, option) == (command == "export")
+    said = capsys.readouterr()
+    assert said.err.strip().endswith(there)
+    assert said.out == ("" if command == "export" else "0 forgotten\n")
+    assert len(list(filled.entries())) == 4
+
+
+def test_export_writes_what_no_encoding_has(filled: Store) -> None:
+    """Half of a surrogate pair, as a server may send it; and whoever reads may stop early, without a traceback."""
+    for place in range(3000):  # more than a pipe holds
+        filled.put("responses", f"half {place}", {"response": {"text": "half \ud800 a pair"}}, "h").result()
+    export = [sys.executable, "-m", "adapters.cache", "--folder", str(filled.file.parent), "export", "--model=h"]
+    whole = subprocess.run(export, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert {json.loads(line)["value"]["response"]["text"] for line in whole.stdout.splitlines()} == {"half \ud800 a pair"}
+    with subprocess.Popen(export, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as reading:
+        assert reading.stdout is not None
+        assert reading.stderr is not None
+        assert reading.stdout.readline()
+        reading.stdout.close()
+        assert reading.stderr.read() == ""
+    assert reading.returncode == 0
 
 
 def test_no_cache_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

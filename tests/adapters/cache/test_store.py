@@ -40,6 +40,16 @@ def test_what_is_put_is_there_for_the_next(values: dict[str, object]) -> None:
         second.close()
 
 
+def test_half_a_surrogate_pair_is_kept_and_costs_no_neighbour(store: Store) -> None:
+    """Servers send it where the longest answer ends inside an emoji; it has no UTF-8, and is written with what waits beside it."""
+    half = "\ud83d"
+    said = {f"{half} {number}": f"cut {half * (number == 2)}" for number in range(5)}
+    with warnings.catch_warnings(action="error"):
+        for kept in [store.put("n", key.replace(half, "k"), {"text": text}) for key, text in said.items()]:
+            kept.result()
+    assert [value["text"] for value in store.get("n", [f"k {number}" for number in range(5)]).values()] == list(said.values())
+
+
 def test_the_first_value_stays(store: Store) -> None:
     """Two runs that asked the same at once both go on with one answer from then on."""
     store.put("n", "k", "first").result()

@@ -274,6 +274,7 @@ def test_p4_a_missing_photo_stops_the_task_and_nothing_is_downloaded(tree: Path,
         ("Ben Ito", "", "row 2", "text"),
         ("Ben Ito", "Ana de Berg", "row 1", "each name once"),
         ("Ben Ito", "../../../out", "row 2", "download"),
+        ("Ben Ito", "x" * 300, "row 2", "download"),
         (",actor", "", "row 2", "3 cells"),
     ],
 )
