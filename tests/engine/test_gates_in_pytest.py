@@ -95,10 +95,10 @@ def test_a_tighter_bound_from_the_command_line_holds(said: Project) -> None:
     ("options", "line"),
     [
         (["--gate=S.4.long=0.5"], "*--gate S.4.long=0.5 is looser than the default <= 0.2*"),
-        (["--gate=S.4.nix=0.5"], "*--gate S.4.nix: this run has no such gate; it has S.4.said, S.4.long*"),
-        (["--gate=S.4.siad=0.5"], "*--gate S.4.siad: this run has no such gate; did you mean S.4.said?*"),
+        (["--gate=S.4.nix=0.5"], "*--gate S.4.nix: this run has no such gate; did you mean S.4.said, S.4.long?*"),
+        (["--gate=P.1.accuracy=0.5"], "*--gate P.1.accuracy: this run has no such gate; it has S.4.said, S.4.long*"),
         (["--gate=S.4.said=1.5"], "*--gate S.4.said=1.5: rate(said) lies between 0 and 1; give a bound there*"),
-        (["--gate=S.4.long=nan"], "*--gate S.4.long=nan: rate(long, variant='a') lies between 0 and 1; give a bound there*"),
+        (["--gate=S.4.long=nan"], "*--gate S.4.long=nan: rate(long, variant a) lies between 0 and 1; give a bound there*"),
         (["--gate=long"], "*--gate long: expected TASK.METRIC=BOUND, such as S.4.RtA=0.95*"),
         (["--data=nowhere"], "*--data *nowhere: there is no such folder*"),
         (["--batch-size=0"], "*argument --batch-size: takes a whole number from 1 on, not '0'*"),
