@@ -1,6 +1,8 @@
 """report.html: the verdict first, every string harmless, nothing fetched, pictures within their budget."""
 
 import re
+import shutil
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.axis import axis
-from reports.page import as_script, page, write_page
+from reports.page import _environment, as_script, page, write_page
 from tests.reports.elements import HOSTILE, Elements, hostile
 from tests.reports.example import draw_pictures, gate, make_results, picture_paths
 
@@ -219,3 +221,17 @@ def test_a_place_and_a_missing_one_are_said(results: Json, tmp_path: Path) -> No
     text = page(results | {"scores": results["scores"] | {"overall": None, "missing": {"S.J": {"S.5": "not run"}}}}, tmp_path)
     assert "No overall score" in text
     assert "S.5: not run" in text
+
+
+def test_compiled_templates_are_kept_where_they_can_be(results: Json, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second run finds them; with a folder that is gone, or none at all, the page is the same."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    first = page(results, tmp_path)
+    (folder,) = tmp_path.glob("_jinja2-cache-*")
+    assert list(folder.glob("trustgate-*.cache"))
+    assert page(results, tmp_path) == first
+    environment = _environment()
+    shutil.rmtree(folder)
+    environment.get_template("page.html.jinja")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
+    assert page(results, tmp_path) == first
