@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
@@ -42,20 +43,22 @@ class Behind:
         return Reply(completion(answer.text))
 
 
+def run_one_sample(folder: Path, model: str, *options: str) -> dict[str, Any]:
+    """One sample of R.4 as a user asks it: what results.json says, and everything else that is left behind."""
+    out = folder / "out"
+    command = [sys.executable, "-m", "pytest", R4, f"--model={model}", "--limit=1", "--attack-steps=2", f"--out={out}", *options]
+    places = {"TRUST_CACHE": str(folder / "cache"), "HF_HUB_OFFLINE": "1"}
+    quiet = ["-q", "-p", "no:randomly", "-p", "no:cacheprovider"]
+    done = subprocess.run([*command, *quiet], cwd=ROOT, capture_output=True, text=True, check=False, env=os.environ | places)
+    assert (out / "results.json").is_file(), done.stdout + done.stderr
+    files = {"page": out / "report.html", "junit": out / "junit.xml"}
+    return load_results(out) | {name: file.read_text("utf-8") for name, file in files.items()} | {"printed": done.stdout}
+
+
 @pytest.fixture
 def gated(tmp_path: Path) -> Callable[..., dict[str, Any]]:
-    """`gated(model, "--surrogate=pocket")`: one sample of R.4, what results.json says, and the page."""
-
-    def run(model: str, *options: str) -> dict[str, Any]:
-        folder = tmp_path / "out"
-        command = [sys.executable, "-m", "pytest", R4, f"--model={model}", "--limit=1", "--attack-steps=2", f"--out={folder}", *options]
-        places = {"TRUST_CACHE": str(tmp_path / "cache"), "HF_HUB_OFFLINE": "1"}
-        quiet = ["-q", "-p", "no:randomly", "-p", "no:cacheprovider"]
-        done = subprocess.run([*command, *quiet], cwd=ROOT, capture_output=True, text=True, check=False, env=os.environ | places)
-        assert (folder / "results.json").is_file(), done.stdout + done.stderr
-        return load_results(folder) | {"page": (folder / "report.html").read_text("utf-8"), "printed": done.stdout}
-
-    return run
+    """`gated(model, "--surrogate=pocket")`."""
+    return partial(run_one_sample, tmp_path)
 
 
 def test_a_model_behind_an_address_is_attacked_by_transfer_and_the_report_says_so(

@@ -1,10 +1,8 @@
 """`--mitigation` as a user types it: what is asked, what every report says of it, and what is refused in one line."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -16,30 +14,17 @@ from adapters.transformers_model import TransformersModel
 from adapters.types import picture_file
 from fixtures.mitigations import mitigation
 from fixtures.purifying import Mitigations
-from reports.results import load_results
 from tests.adapters.endpoints.server import Server
-from tests.attacks.test_transfer_to_endpoint import R4, Behind
+from tests.attacks.test_transfer_to_endpoint import Behind, run_one_sample
 from tests.engine.conftest import SAID, Project
-from tests.trust.conftest import ROOT
 
 Gated = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture
 def gated(tmp_path: Path) -> Gated:
-    """`gated(model, "--mitigation=jpeg")`: one sample of R.4, what results.json says, and everything else that is left behind."""
-
-    def run(model: str, *options: str) -> dict[str, Any]:
-        folder = tmp_path / "out"
-        command = [sys.executable, "-m", "pytest", R4, f"--model={model}", "--limit=1", "--attack-steps=2", f"--out={folder}", *options]
-        places = {"TRUST_CACHE": str(tmp_path / "cache"), "HF_HUB_OFFLINE": "1"}
-        quiet = ["-q", "-p", "no:randomly", "-p", "no:cacheprovider"]
-        done = subprocess.run([*command, *quiet], cwd=ROOT, capture_output=True, text=True, check=False, env=os.environ | places)
-        assert (folder / "results.json").is_file(), done.stdout + done.stderr
-        files = {"page": folder / "report.html", "junit": folder / "junit.xml"}
-        return load_results(folder) | {name: file.read_text("utf-8") for name, file in files.items()} | {"printed": done.stdout}
-
-    return run
+    """`gated(model, "--mitigation=jpeg")`."""
+    return partial(run_one_sample, tmp_path)
 
 
 def properties(junit: str) -> set[tuple[str, str]]:
